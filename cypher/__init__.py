@@ -1,0 +1,1 @@
+"""Every query that runs, one statement a file; text only."""

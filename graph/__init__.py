@@ -1,0 +1,1 @@
+"""The library: model, store, search, bill of material and sourcing."""

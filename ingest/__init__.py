@@ -1,0 +1,1 @@
+"""Programs that write: readers, checks, jobs and the command line."""
