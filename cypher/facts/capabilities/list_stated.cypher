@@ -1,0 +1,14 @@
+// mode: read
+// params: source
+// returns: key, start_id, end_id, stated_by, digests
+//
+// What one source states in capabilities.
+// Written by graph.compile_queries.
+MATCH (a:Enterprise)-[r:CAN]->(b:Process)
+WHERE $source IN r.stated_by
+RETURN
+  r.key AS key,
+  a.id AS start_id,
+  b.id AS end_id,
+  r.stated_by AS stated_by,
+  r.digests AS digests

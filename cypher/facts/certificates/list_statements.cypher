@@ -1,0 +1,11 @@
+// mode: read
+// params: rows
+// returns: key, statements
+//
+// All that any source states about these certificates.
+// Written by graph.compile_queries.
+UNWIND $rows AS row
+MATCH (:Enterprise {id: row.start_id})-[r:HOLDS {key: row.key}]->(:Certificate)
+RETURN
+  r.key AS key,
+  r.statements AS statements

@@ -1,0 +1,10 @@
+// mode: write
+// params: rows
+// returns: -
+//
+// Items that are of kind assembly no longer.
+// Written by graph.compile_queries.
+UNWIND $rows AS row
+MATCH (n:Item {id: row.key})
+WHERE n:Assembly
+REMOVE n:Assembly

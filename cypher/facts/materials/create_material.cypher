@@ -1,0 +1,12 @@
+// mode: write
+// params: rows
+// returns: -
+//
+// Add materials of kind material that are not there yet.
+// Written by graph.compile_queries.
+UNWIND $rows AS row
+OPTIONAL MATCH (old:Item {id: row.key})
+WITH row, old
+WHERE old IS NULL
+CREATE (n:Item:Material {id: row.key})
+SET n = row.properties

@@ -1,0 +1,11 @@
+// mode: read
+// params: rows
+// returns: key, statements
+//
+// All that any source states about these vehicles.
+// Written by graph.compile_queries.
+UNWIND $rows AS row
+MATCH (n:Item {id: row.key})
+RETURN
+  n.id AS key,
+  n.statements AS statements

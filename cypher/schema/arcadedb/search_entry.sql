@@ -1,0 +1,5 @@
+CREATE VERTEX TYPE SearchEntry IF NOT EXISTS;
+CREATE PROPERTY SearchEntry.text IF NOT EXISTS STRING;
+CREATE PROPERTY SearchEntry.embedding IF NOT EXISTS ARRAY_OF_FLOATS;
+CREATE INDEX IF NOT EXISTS ON SearchEntry (text) FULL_TEXT;
+CREATE INDEX IF NOT EXISTS ON SearchEntry (embedding) LSM_VECTOR METADATA {"dimensions": :dimensions, "similarity": "COSINE"};

@@ -1,0 +1,191 @@
+"""Writes the queries under ``cypher/facts/`` from ``graph.facts``.
+
+``python -m graph.compile_queries`` writes them, with ``--check`` it only compares (a test does).
+Files written by hand, such as ``link.cypher``, are left alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from graph.facts import FACTS, LinkFact, NodeFact
+
+
+def query(mode: str, params: str, returns: str, doc: str, text: str) -> str:
+    """A file in the form that ``graph.queries`` asks for."""
+    return (
+        f"// mode: {mode}\n// params: {params}\n// returns: {returns}\n//\n"
+        f"// {doc}\n// Written by graph.compile_queries.\n{text.strip()}\n"
+    )
+
+
+def node_queries(fact: NodeFact) -> dict[str, str]:
+    """Queries of a table whose rows are nodes."""
+    label = fact.label
+    where = f"n.kind IN {sorted(fact.kinds)} AND " if fact.kinds else ""
+    made = {
+        "list_stated": query(
+            "read",
+            "source",
+            "key, stated_by, digests",
+            f"What one source states in {fact.table}.",
+            f"MATCH (n:{label})\nWHERE {where}$source IN n.stated_by\n"
+            "RETURN\n  n.id AS key,\n  n.stated_by AS stated_by,\n  n.digests AS digests",
+        ),
+        "list_statements": query(
+            "read",
+            "rows",
+            "key, statements",
+            f"All that any source states about these {fact.table}.",
+            f"UNWIND $rows AS row\nMATCH (n:{label} {{id: row.key}})\n"
+            "RETURN\n  n.id AS key,\n  n.statements AS statements",
+        ),
+        "delete": query(
+            "write",
+            "rows",
+            "-",
+            f"Remove {fact.table} that no source states any longer.",
+            f"UNWIND $rows AS row\nMATCH (n:{label} {{id: row.key}})\n"
+            "OPTIONAL MATCH (s:SearchEntry)-[:DESCRIBES]->(n)\nDETACH DELETE s, n",
+        ),
+    }
+    if fact.used_by:
+        types = "|".join(fact.used_by)
+        made["list_used"] = query(
+            "read",
+            "rows",
+            "key",
+            f"Those of these {fact.table} that other facts still point at.",
+            f"UNWIND $rows AS row\nMATCH (n:{label} {{id: row.key}})-[:{types}]-()\n"
+            "RETURN DISTINCT n.id AS key",
+        )
+    return made | (_kind_writes(fact) if fact.kinds else _plain_write(fact))
+
+
+def _plain_write(fact: NodeFact) -> dict[str, str]:
+    return {
+        "write": query(
+            "write",
+            "rows",
+            "-",
+            f"Add or change {fact.table}.",
+            f"UNWIND $rows AS row\nMERGE (n:{fact.label} {{id: row.key}})\nSET n = row.properties",
+        )
+    }
+
+
+def _kind_writes(fact: NodeFact) -> dict[str, str]:
+    """ArcadeDB ignores dynamic labels in CREATE and is slow to MERGE two labels: one file a kind,
+    and a MERGE spelled out."""
+    made = {
+        "update": query(
+            "write",
+            "rows",
+            "-",
+            f"Change {fact.table} that are there.",
+            f"UNWIND $rows AS row\nMATCH (n:{fact.label} {{id: row.key}})\nSET n = row.properties",
+        )
+    }
+    for kind, label in fact.kinds.items():
+        made[f"create_{kind}"] = query(
+            "write",
+            "rows",
+            "-",
+            f"Add {fact.table} of kind {kind} that are not there yet.",
+            f"UNWIND $rows AS row\nOPTIONAL MATCH (old:{fact.label} {{id: row.key}})\n"
+            f"WITH row, old\nWHERE old IS NULL\nCREATE (n:{fact.label}:{label} {{id: row.key}})\n"
+            "SET n = row.properties",
+        )
+        if len(fact.kinds) > 1:
+            made[f"label_{kind}"] = query(
+                "write",
+                "rows",
+                "-",
+                f"Items that have become of kind {kind}, after their old label is gone.",
+                f"UNWIND $rows AS row\nMATCH (n:{fact.label} {{id: row.key}})\n"
+                f"WHERE NOT n:{label}\nSET n:{label}",
+            )
+            made[f"unlabel_{kind}"] = query(
+                "write",
+                "rows",
+                "-",
+                f"Items that are of kind {kind} no longer.",
+                f"UNWIND $rows AS row\nMATCH (n:{fact.label} {{id: row.key}})\n"
+                f"WHERE n:{label}\nREMOVE n:{label}",
+            )
+    return made
+
+
+def link_queries(fact: LinkFact) -> dict[str, str]:
+    """Queries of a table whose rows are relationships."""
+    start, end = fact.start[0], fact.end[0]
+    # Certificates are named by the table that states them; no other table lists them.
+    end_clause = "MERGE" if end == "Certificate" else "MATCH"
+    return {
+        "write": query(
+            "write",
+            "rows",
+            "-",
+            f"Add or change {fact.table}.",
+            f"UNWIND $rows AS row\nMATCH (a:{start} {{id: row.start_id}})\n"
+            f"{end_clause} (b:{end} {{id: row.end_id}})\n"
+            f"MERGE (a)-[r:{fact.type} {{key: row.key}}]->(b)\nSET r = row.properties",
+        ),
+        "list_stated": query(
+            "read",
+            "source",
+            "key, start_id, end_id, stated_by, digests",
+            f"What one source states in {fact.table}.",
+            f"MATCH (a:{start})-[r:{fact.type}]->(b:{end})\nWHERE $source IN r.stated_by\n"
+            "RETURN\n  r.key AS key,\n  a.id AS start_id,\n  b.id AS end_id,\n"
+            "  r.stated_by AS stated_by,\n  r.digests AS digests",
+        ),
+        "list_statements": query(
+            "read",
+            "rows",
+            "key, statements",
+            f"All that any source states about these {fact.table}.",
+            f"UNWIND $rows AS row\n"
+            f"MATCH (:{start} {{id: row.start_id}})-[r:{fact.type} {{key: row.key}}]->(:{end})\n"
+            "RETURN\n  r.key AS key,\n  r.statements AS statements",
+        ),
+        "delete": query(
+            "write",
+            "rows",
+            "-",
+            f"Remove {fact.table} that no source states any longer.",
+            f"UNWIND $rows AS row\n"
+            f"MATCH (:{start} {{id: row.start_id}})-[r:{fact.type} {{key: row.key}}]->(:{end})\n"
+            "DELETE r",
+        ),
+    }
+
+
+def compiled() -> dict[str, str]:
+    """Path below ``cypher/`` -> text, of every generated query."""
+    made: dict[str, str] = {}
+    for table, fact in FACTS.items():
+        queries = node_queries(fact) if isinstance(fact, NodeFact) else link_queries(fact)
+        made |= {f"facts/{table}/{name}.cypher": text for name, text in queries.items()}
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files, or with ``--check`` name those that differ."""
+    root = Path(__file__).parent.parent / "cypher"
+    differing = []
+    for name, text in compiled().items():
+        file = root / name
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            differing.append(name)
+            if "--check" not in arguments:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8")
+    for name in differing:
+        sys.stdout.write(f"{name}\n")
+    return 1 if differing and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,105 @@
+"""What differs between the two databases; nothing else in the library asks which one it is.
+
+Different are: how the two search indexes are made (Neo4j by Cypher, ArcadeDB by SQL over its HTTP
+port), the scale of vector scores, and who enforces time-outs (Neo4j heeds the driver's, ArcadeDB
+only the limit it was started with).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import Protocol
+
+from graph.client import Database
+from graph.errors import ConfigurationError, GraphError, GraphUnavailableError
+from graph.queries import engine_statement, parse_query
+
+SEARCH_INDEXES = {"SearchEntry[text]": "FULLTEXT", "SearchEntry[embedding]": "VECTOR"}
+"""Name and type of the indexes that search uses; the same on both engines."""
+
+
+class Engine(Protocol):
+    """One kind of database."""
+
+    @property
+    def name(self) -> str:
+        """``neo4j`` or ``arcadedb``."""
+
+    def create_search_indexes(self, database: Database, dimensions: int) -> None:
+        """Make the full-text and the vector index where they are absent."""
+
+    def cosine(self, score: float) -> float:
+        """Cosine similarity in -1…1 from the engine's vector score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neo4j:
+    """Neo4j 5.26 and later."""
+
+    name: str = "neo4j"
+
+    def create_search_indexes(self, database: Database, dimensions: int) -> None:
+        """Make the full-text and the vector index where they are absent."""
+        for index in ("search_entry_text", "search_entry_embedding"):
+            path = f"schema/neo4j/{index}"
+            query = parse_query(path, engine_statement(f"{path}.cypher"))
+            params = {"dimensions": dimensions} if query.params else {}
+            database.run_schema(query.text, **params)
+
+    def cosine(self, score: float) -> float:
+        """Neo4j gives (1 + cos) / 2."""
+        return 2.0 * score - 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ArcadeDB:
+    """ArcadeDB 26.10, with the HTTP address that its SQL goes to."""
+
+    http_url: str
+    user: str
+    password: str
+    database: str
+    name: str = "arcadedb"
+
+    def create_search_indexes(self, database: Database, dimensions: int) -> None:
+        """Make the full-text and the vector index where they are absent."""
+        del database
+        script = engine_statement("schema/arcadedb/search_entry.sql")
+        for statement in script.replace(":dimensions", str(int(dimensions))).split(";"):
+            if statement.strip():
+                self._sql(statement.strip())
+
+    def cosine(self, score: float) -> float:
+        """ArcadeDB gives the cosine itself."""
+        return score
+
+    def _sql(self, statement: str) -> None:
+        login = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+        request = urllib.request.Request(  # noqa: S310 - our own loopback address
+            f"{self.http_url}/api/v1/command/{self.database}",
+            data=json.dumps({"language": "sql", "command": statement}).encode(),
+            headers={"Authorization": f"Basic {login}", "Content-Type": "application/json"},
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            opener.open(request, timeout=120.0).close()
+        except urllib.error.HTTPError as error:
+            detail = error.read().decode(errors="replace")[:300]
+            raise GraphError(f"the embedded database refused {statement!r}: {detail}") from error
+        except OSError as error:
+            raise GraphUnavailableError(
+                f"the embedded database does not answer at {self.http_url}: {error}"
+            ) from error
+
+
+def check_agent(database: Database) -> None:
+    """Refuse a server behind GRAPH_URI that is not Neo4j: its indexes could not be made."""
+    if "ArcadeDB" in database.agent:
+        raise ConfigurationError(
+            "GRAPH_URI points at ArcadeDB; unset it to use the embedded database, "
+            "or point it at a Neo4j server"
+        )
