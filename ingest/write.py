@@ -1,0 +1,200 @@
+"""Writes staged rows into the graph: sorted batches, each one transaction with its checkpoint."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from graph.client import Database, Step
+from graph.facts import FACTS, Fact, LinkFact, NodeFact
+from graph.provenance import decode_statement, encode_statement
+from graph.text.countries import country_name
+from graph.text.regions import region_name
+from ingest.progress import Progress
+from ingest.staging import Staged
+
+BATCH = 2_000
+LEASE = timedelta(seconds=120)
+Written = dict[str, Any]
+
+
+def later(moment: timedelta) -> str:
+    """A time from now, as text that sorts."""
+    return (datetime.now(UTC) + moment).isoformat()
+
+
+@dataclass
+class FactWriter:
+    """Writes the facts of one run.
+
+    While one batch is on its way to the database the next is prepared: the two take about the
+    same time and use different processors.
+    """
+
+    database: Database
+    run_id: str
+    loaded_at: str
+    progress: Progress
+    changed: int = 0
+    batches: int = 0
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _pending: Future[None] | None = None
+
+    def write(self, rows: Iterable[Staged], *, fresh: bool, shared: bool) -> None:
+        """Write rows of one table and source.
+
+        ``fresh``: no source has stated this table yet. ``shared``: another source has.
+        """
+        for batch in _batches(rows):
+            fact = FACTS[batch[0].table]
+            before = self._statements(fact, batch) if shared else {}
+            written = [self._written(fact, row, before.get(row.key, [])) for row in batch]
+            self._submit(fact, written, fresh=fresh)
+        self.finish()
+
+    def rewrite(self, fact: Fact, rows: list[Written]) -> None:
+        """Write facts whose statements were changed, for example by a prune."""
+        self._submit(fact, rows, fresh=False)
+        self.finish()
+
+    def delete(self, fact: Fact, rows: list[Written]) -> None:
+        """Remove facts."""
+        self._commit(fact.table, [(f"facts/{fact.table}/delete", {"rows": rows})], len(rows))
+
+    def finish(self) -> None:
+        """Wait until the last batch is committed."""
+        if self._pending is not None:
+            pending, self._pending = self._pending, None
+            pending.result()
+
+    def close(self) -> None:
+        """Release the thread; what is under way is waited for."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, fact: Fact, rows: list[Written], *, fresh: bool) -> None:
+        transactions = list(_transactions(fact, rows, fresh=fresh))
+        self.finish()
+
+        def send() -> None:
+            for number, steps in enumerate(transactions):
+                last = number == len(transactions) - 1
+                self._commit(fact.table, steps, len(rows) if last else 0)
+            self.progress.advance(len(rows))
+
+        self._pending = self._pool.submit(send)
+
+    def _commit(self, table: str, steps: list[Step], changed: int) -> None:
+        self.batches += 1
+        self.changed += changed
+        checkpoint: Step = (
+            "ingest/checkpoint",
+            {
+                "run_id": self.run_id,
+                "table": table,
+                "batch": self.batches,
+                "changed": self.changed,
+                "lease_until": later(LEASE),
+            },
+        )
+        self.database.write(*steps, checkpoint)
+
+    def _statements(self, fact: Fact, batch: list[Staged]) -> dict[str, list[str]]:
+        rows = [{"key": row.key, "start_id": row.start_id} for row in batch]
+        found = self.database.read(f"facts/{fact.table}/list_statements", rows=rows)
+        return {row["key"]: row["statements"] or [] for row in found}
+
+    def _written(self, fact: Fact, row: Staged, before: list[str]) -> Written:
+        statement = encode_statement(
+            source=row.source,
+            file=row.file,
+            row=row.row,
+            run_id=self.run_id,
+            loaded_at=self.loaded_at,
+            basis=fact.basis,
+            digest=row.digest,
+            values=row.properties,
+        )
+        kept = [text for text in before if decode_statement(text)["source"] != row.source]
+        return stated(fact, row.key, row.start_id, row.end_id, [*kept, statement])
+
+
+def stated(
+    fact: Fact, key: str, start_id: str | None, end_id: str | None, statements: list[str]
+) -> Written:
+    """The row that writes a fact: its properties are those of the last statement."""
+    decoded = [decode_statement(text) for text in statements]
+    properties = decoded[-1]["values"] | {
+        "stated_by": [statement["source"] for statement in decoded],
+        "digests": [statement["digest"] for statement in decoded],
+        "statements": statements,
+    }
+    row: Written = {"key": key, "properties": properties}
+    if isinstance(fact, LinkFact):
+        properties["key"] = key
+        row |= {"start_id": start_id, "end_id": end_id}
+    else:
+        properties["id"] = key
+        if fact.table == "enterprises":
+            row["places"] = list(_places(properties))
+    return row
+
+
+def _places(properties: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    country, region = properties.get("country"), properties.get("region")
+    if country is None:
+        return
+    yield {
+        "country": country,
+        "country_names": _names(country, country_name),
+        "region": region,
+        "region_names": _names(region, region_name) if region else {},
+    }
+
+
+def _names(code: str, name: Any) -> dict[str, str]:
+    names = {f"name_{language}": name(code, language) for language in ("en", "ru", "uz")}
+    return {"name": names["name_en"] or code} | {k: v for k, v in names.items() if v}
+
+
+def _batches(rows: Iterable[Staged]) -> Iterator[list[Staged]]:
+    batch: list[Staged] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _transactions(fact: Fact, rows: list[Written], *, fresh: bool) -> Iterator[list[Step]]:
+    """The steps of a batch; more than one transaction only where a kind may have changed."""
+    folder = f"facts/{fact.table}"
+    if isinstance(fact, NodeFact) and fact.kinds:
+        by_kind: dict[str, list[Written]] = defaultdict(list)
+        for row in rows:
+            by_kind[row["properties"]["kind"]].append(row)
+        if not fresh and len(fact.kinds) > 1:
+            # ArcadeDB takes one change of labels for a node in a transaction, and none in the
+            # one that creates it.
+            yield [
+                (f"{folder}/unlabel_{other}", {"rows": some})
+                for kind, some in by_kind.items()
+                for other in fact.kinds
+                if other != kind
+            ]
+            yield [(f"{folder}/label_{kind}", {"rows": some}) for kind, some in by_kind.items()]
+        steps: list[Step] = [
+            (f"{folder}/create_{kind}", {"rows": some}) for kind, some in by_kind.items()
+        ]
+        if not fresh:
+            steps.append((f"{folder}/update", {"rows": rows}))
+    else:
+        steps = [(f"{folder}/write", {"rows": rows})]
+    if isinstance(fact, NodeFact) and fact.has_links:
+        steps.append((f"{folder}/link", {"rows": rows}))
+    yield steps

@@ -1,0 +1,321 @@
+"""Ingest from files to facts, on both engines (INTERFACE section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graph.connection import Graph
+from graph.errors import ConflictError
+from graph.provenance import sources_of
+from graph.search.embedding import Embedder
+from ingest.lease import write_lease
+from ingest.progress import Progress
+from ingest.report import Report, TableCount
+from ingest.run import IngestOptions, run_ingest
+from tests.tables import TOWN, Rows, write_tables
+
+Load = Callable[..., Report]
+
+
+@pytest.fixture
+def load(graph: Graph, tmp_path: Path, embedder: Embedder) -> Load:
+    """Load tables under a source's name; keyword arguments are IngestOptions."""
+
+    def call(tables: Mapping[str, Rows] | Path, source: str = "town", **options: object) -> Report:
+        path = tables if isinstance(tables, Path) else write_tables(tmp_path / source, tables)
+        wanted = replace(IngestOptions([path], source=source, embed=False), **options)
+        report = run_ingest(graph, wanted, embedder, Progress(quiet=True))
+        for table in tables if isinstance(tables, Mapping) else ():
+            (path / f"{table}.csv").unlink()
+        return report
+
+    return call
+
+
+def count(report: Report, table: str) -> TableCount:
+    return next(found for found in report.tables if found.table == table)
+
+
+def rows_of(graph: Graph, text: str) -> list[tuple[object, ...]]:
+    return [tuple(row.values()) for row in graph.database.run_schema(text)]
+
+
+def lines(graph: Graph) -> set[tuple[object, ...]]:
+    text = "MATCH (p:Item)-[r:CONTAINS]->(c:Item) RETURN p.id AS p, c.id AS c, r.quantity AS q"
+    return set(rows_of(graph, text))
+
+
+def test_every_table_loads(graph: Graph, load: Load) -> None:
+    report = load(TOWN)
+
+    assert report.rejects == []
+    for table, rows in TOWN.items():
+        assert (count(report, table).rows, count(report, table).loaded) == (len(rows), len(rows))
+    assert report.graph_version == 1
+    assert lines(graph) == {("V", "A", 2), ("A", "D", 1), ("A", "P", 2)}
+    labels = "MATCH (n:Item) RETURN n.id AS id, labels(n) AS labels"
+    assert {(row[0], frozenset(row[1])) for row in rows_of(graph, labels)} == {  # type: ignore[call-overload]
+        ("V", frozenset({"Item", "Vehicle"})),
+        ("A", frozenset({"Item", "Assembly"})),
+        ("D", frozenset({"Item", "Part"})),
+        ("P", frozenset({"Item", "Part"})),
+        ("iron", frozenset({"Item", "Material"})),
+        ("steel", frozenset({"Item", "Material"})),
+    }
+    places = "MATCH (e:Enterprise)-[:LOCATED_IN]->(p) RETURN e.id AS e, p.id AS p"
+    assert set(rows_of(graph, places)) == {("E1", "UZ-AN"), ("E2", "UZ-TK"), ("E3", "KR")}
+    links = "MATCH (a)-[r:MAKES|BROADER|FOR|OF|FROM|AT]->(b) RETURN type(r) AS t, b.id AS b"
+    assert {("MAKES", "V"), ("BROADER", "casting"), ("FOR", "V"), ("OF", "P"), ("AT", "E2")} <= set(
+        rows_of(graph, links)
+    )
+
+
+def test_the_same_rows_again_change_nothing(graph: Graph, load: Load) -> None:
+    first = load(TOWN)
+    again = load(TOWN)
+
+    assert again.graph_version == first.graph_version
+    for table, rows in TOWN.items():
+        assert (count(again, table).loaded, count(again, table).unchanged) == (0, len(rows)), table
+    assert again.searchable == 0
+
+
+def test_a_changed_row_is_loaded_and_the_version_moves(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    changed = {"bom": [*TOWN["bom"][:2], {"parent_id": "A", "child_id": "P", "quantity": 4}]}
+    report = load(changed)
+
+    assert (count(report, "bom").loaded, count(report, "bom").unchanged) == (1, 2)
+    assert report.graph_version == 2
+    assert ("A", "P", 4) in lines(graph)
+
+
+def test_what_is_missing_is_listed_and_stays(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    report = load({"bom": TOWN["bom"][:2]})
+
+    assert count(report, "bom").missing == 1
+    assert [(row.table, row.key) for row in report.missing_rows] == [("bom", "A | P | as-planned")]
+    assert report.graph_version == 1
+    assert ("A", "P", 2) in lines(graph)
+
+
+def test_prune_deletes_what_no_source_states(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    report = load(
+        {table: [row for row in rows if "P" not in row.values()] for table, rows in TOWN.items()},
+        allow_prune=True,
+    )
+
+    assert count(report, "items").pruned == 1
+    assert count(report, "bom").pruned == 1
+    assert lines(graph) == {("V", "A", 2), ("A", "D", 1)}
+    assert rows_of(graph, "MATCH (n:Item {id: 'P'}) RETURN n.id AS id") == []
+    assert rows_of(graph, "MATCH (s:SearchEntry) WHERE s.thing_id = 'P' RETURN s.id AS id") == []
+
+
+def test_a_table_that_is_gone_altogether_is_left_alone(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    report = load({"materials": TOWN["materials"]}, allow_prune=True)
+
+    assert report.missing_rows == []
+    assert len(lines(graph)) == 3
+
+
+def test_a_thing_that_a_fact_still_points_at_is_not_pruned(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    load({"bom": [{"parent_id": "V", "child_id": "D", "quantity": 1}]}, source="other")
+    report = load(
+        {t: [r for r in rows if "D" not in r.values()] for t, rows in TOWN.items()},
+        allow_prune=True,
+    )
+
+    assert count(report, "items").pruned == 0
+    assert any(
+        "still" in warning.reason or "stays" in warning.reason for warning in report.warnings
+    )
+    assert ("V", "D", 1) in lines(graph)
+
+
+def test_of_two_sources_the_later_counts_and_after_a_prune_what_remains(
+    graph: Graph, load: Load
+) -> None:
+    load(TOWN)
+    load({"items": [{"id": "D", "kind": "part", "name": "rotor", "mass_kg": 6}]}, source="other")
+    name = "MATCH (n:Item {id: 'D'}) RETURN n.name AS name, n.mass_kg AS mass, n.statements AS s"
+    [(shown, mass, statements)] = rows_of(graph, name)
+    assert (shown, mass) == ("rotor", 6)
+    assert [source.source for source in sources_of(statements)] == ["other", "town"]  # type: ignore[arg-type]
+
+    again = load({"items": TOWN["items"]})
+    assert count(again, "items").unchanged == 3
+    assert rows_of(graph, name)[0][0] == "rotor"
+
+    pruned = load(
+        {"items": [{"id": "X", "kind": "part", "name": "x"}]}, source="other", allow_prune=True
+    )
+    assert count(pruned, "items").missing == 1
+    assert count(pruned, "items").pruned == 0
+    assert rows_of(graph, name)[0][:2] == ("disc", 5)
+
+
+def test_an_item_can_become_an_assembly(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    load({"items": [*TOWN["items"][:2], {"id": "P", "kind": "assembly", "name": "pad set"}]})
+
+    [(labels, kind)] = rows_of(
+        graph, "MATCH (n:Item {id: 'P'}) RETURN labels(n) AS labels, n.kind AS kind"
+    )
+    assert set(labels) == {"Item", "Assembly"}  # type: ignore[call-overload]
+    assert kind == "assembly"
+    assert ("A", "P", 2) in lines(graph)
+
+
+def test_repeated_lines_add_up_and_are_reported(graph: Graph, load: Load) -> None:
+    repeated = [*TOWN["bom"], {"parent_id": "A", "child_id": "P", "quantity": 3}]
+    report = load({**TOWN, "bom": repeated})
+
+    assert (count(report, "bom").rows, count(report, "bom").loaded) == (4, 4)
+    assert count(report, "bom").warnings == 1
+    assert ("A", "P", 5) in lines(graph)
+    assert count(load({"bom": repeated}), "bom").unchanged == 4
+
+
+def test_exactly_one_line_of_a_cycle_is_rejected(graph: Graph, load: Load) -> None:
+    items = [{"id": name, "kind": "assembly", "name": name} for name in "ABC"]
+    cycle = [
+        {"parent_id": "A", "child_id": "B", "quantity": 1},
+        {"parent_id": "B", "child_id": "C", "quantity": 1},
+        {"parent_id": "C", "child_id": "A", "quantity": 1},
+    ]
+    report = load({"items": items, "bom": cycle})
+
+    [reject] = report.rejects
+    assert (reject.table, reject.row, reject.column) == ("bom", 4, None)
+    assert "C > A > B > C" in reject.reason
+    assert report.exit_code(0) == 3
+    assert report.exit_code(1) == 0
+
+
+def test_a_line_that_closes_a_cycle_with_the_graph_is_rejected(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    line = [{"parent_id": "D", "child_id": "A", "quantity": 1}]
+    report = load({"bom": line}, source="other")
+    assert "A" in report.rejects[0].reason
+    assert report.graph_version == 1
+
+
+def test_a_turned_line_is_no_cycle_when_the_old_one_is_pruned(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    turned = [TOWN["bom"][0], TOWN["bom"][2], {"parent_id": "D", "child_id": "A", "quantity": 1}]
+    report = load({"bom": turned}, allow_prune=True)
+    assert report.rejects == []
+    assert lines(graph) == {("V", "A", 2), ("A", "P", 2), ("D", "A", 1)}
+
+
+def test_bad_rows_are_rejected_and_good_ones_loaded(graph: Graph, load: Load) -> None:
+    bad = [
+        *TOWN["bom"],
+        {"parent_id": "A", "child_id": "nobody", "quantity": 1},
+        {"parent_id": "A", "child_id": "D", "quantity": -1},
+        {"parent_id": "A", "child_id": "D", "quantity": "many"},
+        {"parent_id": "A", "child_id": "iron", "quantity": 1},
+        {"parent_id": "A", "child_id": "D", "quantity": 1, "unit": "litre"},
+    ]
+    report = load({**TOWN, "bom": bad})
+
+    found = {(reject.row, reject.column) for reject in report.rejects}
+    assert found == {
+        (5, "child_id"),
+        (6, "quantity"),
+        (7, "quantity"),
+        (8, "child_id"),
+        (9, "unit"),
+    }
+    assert len(lines(graph)) == 3
+    counts = count(report, "bom")
+    assert counts.rows == counts.loaded + counts.unchanged + counts.rejected == 8
+
+
+def test_a_rejected_row_is_not_missing(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    items = [*TOWN["items"][:2], {"id": "P", "kind": "part", "name": "pad", "mass_kg": "heavy"}]
+    report = load({"items": items}, allow_prune=True)
+    assert len(report.rejects) == 1
+    assert report.missing_rows == []
+    assert ("A", "P", 2) in lines(graph)
+
+
+def test_an_id_of_another_table_is_refused(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    report = load({"materials": [{"id": "D", "name": "disc"}]}, source="other")
+    assert "already" in report.rejects[0].reason
+
+
+def test_a_dry_run_writes_nothing_and_tells_the_same(graph: Graph, load: Load) -> None:
+    bad = {**TOWN, "plans": [{"vehicle_id": "none", "year": 2026, "units": 1}]}
+    dry = load(bad, dry_run=True)
+    assert rows_of(graph, "MATCH (n:Item) RETURN n.id AS id") == []
+    real = load(bad)
+    assert dry.tables == real.tables
+    assert dry.rejects == real.rejects
+    assert dry.exit_code(0) == real.exit_code(0) == 3
+
+
+def test_units_are_converted_to_the_items(graph: Graph, load: Load) -> None:
+    oil = {"id": "O", "kind": "part", "name": "oil", "unit": "litre", "mass_kg": 0.9}
+    tables = {
+        "items": [*TOWN["items"], oil],
+        "bom": [{"parent_id": "A", "child_id": "O", "quantity": 250, "unit": "ml"}],
+        "supplies": [
+            {"enterprise_id": "E1", "item_id": "iron", "annual_capacity": 2, "unit": "t",
+             "unit_price_usd": 700},
+        ],
+    }  # fmt: skip
+    report = load({**TOWN, **tables})
+    assert report.rejects == []
+    assert ("A", "O", 0.25) in lines(graph)
+    supplied = "MATCH (:Enterprise)-[r:SUPPLIES]->(:Material) RETURN r.annual_capacity AS c, r.unit_price_usd AS p"
+    assert rows_of(graph, supplied) == [(2000, 0.7)]
+
+
+def test_ids_with_cypher_in_them_are_only_ids(graph: Graph, load: Load) -> None:
+    nasty = "x'}) DETACH DELETE n //`\"\\ $rows"
+    report = load(
+        {
+            **TOWN,
+            "items": [*TOWN["items"], {"id": nasty, "kind": "part", "name": nasty}],
+            "bom": [*TOWN["bom"], {"parent_id": "A", "child_id": nasty, "quantity": 1}],
+        }
+    )
+    assert report.rejects == []
+    assert ("A", nasty, 1) in lines(graph)
+
+
+def test_a_run_that_died_still_moves_the_version(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    graph.database.write(
+        ("ingest/start_run", {"run_id": "dead", "source": "town", "started_at": "2026-01-01"}),
+        (
+            "ingest/checkpoint",
+            {"run_id": "dead", "table": "bom", "batch": 1, "changed": 5, "lease_until": ""},
+        ),
+    )
+    report = load(TOWN)
+    assert report.graph_version == 2
+    assert load(TOWN).graph_version == 2
+
+
+def test_two_runs_do_not_write_at_the_same_time(graph: Graph) -> None:
+    with (
+        write_lease(graph.database, "first"),
+        pytest.raises(ConflictError, match="another ingest"),
+        write_lease(graph.database, "second", wait=0.0),
+    ):
+        pass
+    with write_lease(graph.database, "third", wait=0.0):
+        pass
