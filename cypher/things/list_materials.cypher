@@ -1,0 +1,20 @@
+// mode: read
+// params: offset, limit
+// returns: things, total
+//
+// One page of the materials, by id, and how many there are.
+CALL () {
+  MATCH (n:Material)
+  RETURN count(n) AS total
+}
+CALL () {
+  MATCH (n:Material)
+  WITH n ORDER BY n.id SKIP $offset LIMIT $limit
+  RETURN collect({
+    id: n.id, kind: n.kind, name: n.name, name_en: n.name_en, name_ru: n.name_ru, name_uz: n.name_uz,
+    hs_code: n.hs_code
+  }) AS things
+}
+RETURN
+  things,
+  total

@@ -1,0 +1,1 @@
+"""One thing with its neighbours in short, and lists of things."""
