@@ -6,7 +6,6 @@ import logging
 import sys
 from collections.abc import Sequence
 
-import click
 import structlog
 import typer
 
@@ -16,11 +15,11 @@ from ingest.commands import database, loading, questions, schema, serving
 
 WRONG_CALL = 2
 INTERRUPTED = 130
+BUG = 1
 
 app = typer.Typer(
     name="zanjir",
     help="A knowledge graph and search service for the supply base of a car industry.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -42,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point: run one command and end with its exit code (INTERFACE section 2)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
-    given = [argument for argument in given if argument != "--debug"]
+    given = [argument for argument in given if argument != "--debug"] or ["--help"]
     quiet_libraries()
     with leave_on_signals():
         sys.exit(run(given, debug))
@@ -51,36 +50,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: list[str], debug: bool) -> int:
     """Run one command; returns its exit code."""
     try:
-        code = app(args=arguments, prog_name="zanjir", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        sys.stdout.write(error.format_message() + "\n")
-        return WRONG_CALL
-    except click.ClickException as error:
-        if debug:
-            raise
-        return complain(f"{error.format_message()} (see `zanjir --help`)", WRONG_CALL)
-    except ZanjirError as error:
-        if debug:
-            raise
-        return complain(error.detail, error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        return complain("interrupted", INTERRUPTED)
+        return int(app(args=arguments, prog_name="zanjir", standalone_mode=False) or 0)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`); nobody is left to tell.
         sys.stderr.close()
         return 0
-    except OSError as error:
-        if debug:
-            raise
-        return complain(
-            f"{error.strerror or error}: {error.filename or ''}".strip(": "), WRONG_CALL
-        )
+    except (KeyboardInterrupt, typer.Abort):
+        return complain("interrupted", INTERRUPTED)
     except Exception as error:
         if debug:
             raise
-        kind = type(error).__name__
-        return complain(f"unexpected {kind}: {error}; run again with --debug and report it", 1)
-    return int(code or 0)
+        return complain(*explained(error))
+
+
+def explained(error: Exception) -> tuple[str, int]:
+    """What to tell of an error, and the exit code it ends the command with."""
+    if isinstance(error, ZanjirError):
+        return error.detail, error.exit_code
+    if isinstance(error, typer.TyperException):
+        message = getattr(error, "format_message", error.__str__)()
+        return f"{message} (see `zanjir --help`)", WRONG_CALL
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}", WRONG_CALL
+    return f"unexpected {type(error).__name__}: {error}; run it with --debug and report it", BUG
 
 
 def complain(text: str, code: int) -> int:

@@ -168,6 +168,15 @@ def wipe(graph: Graph) -> None:
 
 
 @pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Files nobody of the project wrote; a test that needs them says so when they are absent."""
+    folder = shared_folder()
+    if folder is None:
+        pytest.skip("needs ../shared/data (or ZANJIR_SHARED)")
+    return folder / "data"
+
+
+@pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The packaged model, loaded once."""
     return Embedder()

@@ -1,0 +1,1 @@
+"""The commands of ``zanjir``, one module a group."""

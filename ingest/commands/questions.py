@@ -1,0 +1,250 @@
+"""The answers of the service on the command line: the same JSON, or a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+from graph import paths
+from graph.connection import open_graph
+from graph.errors import InputError
+from graph.search.embedding import Embedder
+from graph.search.service import search as search_graph
+from graph.search.snapshot import load_snapshot
+from graph.settings import get_settings
+from graph.sourcing.answers import CoverageRequest
+from graph.sourcing.coverage import cover
+from graph.sourcing.suppliers import find_suppliers
+from graph.structure import service as structure
+from graph.things.items import get_item
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer of the HTTP service.")]
+ItemId = Annotated[str, typer.Argument(help="Id of a vehicle, assembly or part.")]
+Day = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Lines valid on this day.")
+]
+Lifecycle = Annotated[str, typer.Option(help="as-planned, as-built or as-specified.")]
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="Words in any language, or a part number.")],
+    kind: Annotated[list[str] | None, typer.Option(help="Only this kind; repeatable.")] = None,
+    region: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
+    country: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
+    hs: Annotated[list[str] | None, typer.Option(help="HS code prefix; repeatable.")] = None,
+    vehicle: Annotated[list[str] | None, typer.Option(help="Vehicle id; repeatable.")] = None,
+    process: Annotated[list[str] | None, typer.Option(help="Process id; repeatable.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Find vehicles, assemblies, parts, materials, processes and enterprises."""
+    settings = get_settings()
+    if not text.strip():
+        raise InputError("say what to search for")
+    with open_graph(settings) as graph:
+        answer = search_graph(
+            graph,
+            load_snapshot(graph),
+            Embedder(settings.embedding_model),
+            text,
+            kinds=kind or (),
+            regions=region or (),
+            countries=country or (),
+            hs=hs or (),
+            vehicles=vehicle or (),
+            processes=process or (),
+            limit=limit,
+        )
+    rows = [
+        (f"{r.score:.3f}", r.kind, r.id, r.name, ", ".join(sorted({w.by for w in r.why})))
+        for r in answer.results
+    ]
+    show(answer, as_json, ("score", "kind", "id", "name", "found by"), rows)
+
+
+def item(item_id: ItemId) -> None:
+    """One vehicle, assembly or part with its neighbours and sources, as JSON."""
+    with open_graph(get_settings()) as graph:
+        typer.echo(get_item(graph, item_id).model_dump_json(indent=2))
+
+
+def explosion(
+    item_id: ItemId,
+    units: Annotated[float, typer.Option(min=0)] = 1.0,
+    depth: Annotated[int | None, typer.Option(min=1, help="Count ways of so many steps.")] = None,
+    as_of: Day = None,
+    lifecycle: Lifecycle = "as-planned",
+    leaves_only: Annotated[bool, typer.Option("--leaves-only")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What is in it, to any depth, with total quantities."""
+    with open_graph(get_settings()) as graph:
+        answer = structure.explode(
+            graph,
+            item_id,
+            units=units,
+            depth=depth,
+            as_of=as_of.date() if as_of else None,
+            lifecycle=lifecycle,
+            leaves_only=leaves_only,
+        )
+    rows = [
+        (str(line.level), line.id, line.name, f"{line.quantity:g}", line.unit)
+        for line in answer.lines
+    ]
+    show(answer, as_json, ("level", "id", "name", "quantity", "unit"), rows)
+
+
+def where_used(
+    item_id: ItemId,
+    as_of: Day = None,
+    lifecycle: Lifecycle = "as-planned",
+    as_json: AsJson = False,
+) -> None:
+    """What uses it, every level up, and how many a year."""
+    with open_graph(get_settings()) as graph:
+        answer = structure.where_used(
+            graph, item_id, as_of=as_of.date() if as_of else None, lifecycle=lifecycle
+        )
+    rows = [
+        (line.kind, line.id, line.name, f"{line.quantity_per_unit:g}", "") for line in answer.lines
+    ]
+    rows += [
+        (
+            "vehicle",
+            line.id,
+            line.name,
+            f"{line.quantity_per_unit:g}",
+            "" if line.annual_quantity is None else f"{line.annual_quantity:,.0f} in {line.year}",
+        )
+        for line in answer.vehicles
+    ]
+    show(answer, as_json, ("kind", "id", "name", "per unit", "a year"), rows)
+
+
+def suppliers(
+    item_id: ItemId,
+    units: Annotated[float | None, typer.Option(min=0, help="Wanted a year.")] = None,
+    region: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
+    country: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
+    include: Annotated[str, typer.Option()] = "current,capable,inferred",
+    as_json: AsJson = False,
+) -> None:
+    """Who supplies it, and who could."""
+    with open_graph(get_settings()) as graph:
+        answer = find_suppliers(
+            graph,
+            item_id,
+            units=units,
+            regions=region or (),
+            countries=country or (),
+            include=tuple(part.strip() for part in include.split(",") if part.strip()),
+        )
+    rows = [
+        (
+            f"{s.score:.2f}",
+            s.relation,
+            s.enterprise.id,
+            s.enterprise.name,
+            s.enterprise.region or s.enterprise.country or "",
+            "not limited" if s.capacity is None else f"{s.capacity:,.0f}",
+        )
+        for s in answer.suppliers
+    ]
+    show(answer, as_json, ("score", "relation", "id", "enterprise", "place", "a year"), rows)
+
+
+def coverage(
+    item_id: ItemId,
+    units: Annotated[float, typer.Option(help="Wanted a year.")],
+    region: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
+    country: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
+    certificate: Annotated[list[str] | None, typer.Option(help="All must be held.")] = None,
+    max_suppliers: Annotated[int | None, typer.Option(min=1)] = None,
+    objective: Annotated[str, typer.Option(help="suppliers, cost or distance.")] = "suppliers",
+    include_inferred: Annotated[bool, typer.Option("--include-inferred")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Which enterprises together can cover a volume of it."""
+    values = {
+        "item_id": item_id,
+        "units": units,
+        "regions": region or [],
+        "countries": country or [],
+        "certificates": certificate or [],
+        "max_suppliers": max_suppliers,
+        "objective": objective,
+        "include_inferred": include_inferred,
+    }
+    request = checked_request(values)
+    with open_graph(get_settings()) as graph:
+        answer = cover(graph, request)
+    rows = [
+        (
+            supplier.enterprise.id,
+            supplier.enterprise.name,
+            a.item_id,
+            f"{a.quantity:,.0f}",
+            a.relation,
+        )
+        for supplier in answer.suppliers
+        for a in supplier.assignments
+    ]
+    rows += [("", "NOT COVERED", u.item_id, f"{u.quantity:,.0f}", "") for u in answer.uncovered]
+    show(answer, as_json, ("id", "enterprise", "item", "quantity", "relation"), rows)
+    if not as_json:
+        typer.echo(f"{answer.status}: {answer.covered_share:.1%} of the parts' needs")
+
+
+def checked_request(values: dict[str, object]) -> CoverageRequest:
+    """The request, or an InputError naming what is wrong with it."""
+    try:
+        return CoverageRequest.model_validate(values)
+    except ValueError as error:
+        first = error.errors()[0] if hasattr(error, "errors") else {"loc": ("",), "msg": str(error)}
+        raise InputError(f"{first['loc'][0]}: {first['msg']}") from error
+
+
+def neighbourhood(
+    thing_id: Annotated[str, typer.Argument(metavar="ID")],
+    depth: Annotated[int, typer.Option(min=1, max=4)] = 1,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
+) -> None:
+    """What lies around a thing, as JSON."""
+    with open_graph(get_settings()) as graph:
+        found = paths.neighbourhood(graph, thing_id, depth=depth, limit=limit)
+    typer.echo(found.model_dump_json(indent=2))
+
+
+def path(from_id: str, to_id: str, as_json: AsJson = False) -> None:
+    """The shortest way between two things."""
+    with open_graph(get_settings()) as graph:
+        answer = paths.shortest_path(graph, from_id, to_id)
+    rows = [(node.kind, node.id, node.name) for node in answer.nodes]
+    show(answer, as_json, ("kind", "id", "name"), rows)
+
+
+def show(
+    answer: BaseModel, as_json: bool, columns: Sequence[str], rows: Iterable[Sequence[str]]
+) -> None:
+    """JSON as over HTTP, or a table."""
+    if as_json:
+        typer.echo(answer.model_dump_json(indent=2))
+        return
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (search, item, explosion, suppliers, coverage, neighbourhood, path):
+        app.command(command.__name__)(command)
+    app.command("where-used")(where_used)
