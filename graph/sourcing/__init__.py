@@ -1,0 +1,1 @@
+"""Who can make or supply what, and whether a volume can be covered."""

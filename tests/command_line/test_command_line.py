@@ -1,0 +1,204 @@
+"""The `zanjir` command as a person uses it: exit codes, one-line errors, the same answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.settings import settings_table
+from tests.tables import TOWN, write_tables
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+ROOT = Path(__file__).parent.parent.parent
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GRAPH_", "EMBEDDING_"))}
+    return kept | {"ZANJIR_HOME": str(home), "EMBEDDED_HEAP_MB": "512", "COLUMNS": "200"}
+
+
+@pytest.fixture(scope="module")
+def zanjir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Run the command on a database of its own, kept up for this file's tests."""
+    home = tmp_path_factory.mktemp("home")
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "ingest", *arguments],
+            env=clean_environment(home) | environment,
+            cwd=home,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    assert run("db", "start").returncode == 0
+    folder = write_tables(home / "town", TOWN)
+    loaded = run("ingest", str(folder), "--embed", "later", "--report", str(home / "first.json"))
+    assert loaded.returncode == 0, loaded.stderr
+    yield run
+    stopped = run("db", "stop")
+    assert stopped.returncode == 0, stopped.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("frobnicate",), "No such command"),
+        (("ingest",), "Missing argument"),
+        (("ingest", "nowhere"), "does not exist"),
+        (("ingest", ".", "--format", "xml"), "--format"),
+        (("ingest", ".", "--max-rejects", "-1"), "--max-rejects"),
+        (("ingest", ".", "--report", "no/such/folder.json"), "folder"),
+        (("search", " "), "search for"),
+        (("explosion", "nobody"), "nobody"),
+        (("explosion", "V", "--lifecycle", "as-dreamt"), "as-dreamt"),
+        (("explosion", "V", "--as-of", "yesterday"), "--as-of"),
+        (("coverage", "A", "--units", "-3"), "units"),
+        (("coverage", "A", "--units", "3", "--objective", "luck"), "objective"),
+        (("suppliers", "P", "--region", "Atlantis"), "Atlantis"),
+        (("db", "restore", "nothing.zip"), "nothing.zip"),
+        (("serve", "--port", "99999"), "--port"),
+    ],
+)
+def test_a_wrong_call_is_one_line_and_code_2(
+    zanjir: Run, arguments: tuple[str, ...], complaint: str
+) -> None:
+    done = zanjir(*arguments)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("GRAPH_URI", "http://nowhere", 2),
+        ("GRAPH_URI", "bolt://127.0.0.1:1", 4),
+        ("HOME_COUNTRY", "Uzbekistan", 2),
+        ("EMBEDDED_HEAP_MB", "lots", 2),
+    ],
+)
+def test_a_wrong_setting_is_one_line(zanjir: Run, name: str, value: str, code: int) -> None:
+    done = zanjir("db", "status", **{name: value})
+    assert done.returncode == code
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert value in done.stderr or name in done.stderr
+
+
+def test_debug_shows_the_trace(zanjir: Run) -> None:
+    assert "Traceback" in zanjir("--debug", "explosion", "nobody").stderr
+
+
+def test_the_report_is_printed_and_written(zanjir: Run, tmp_path: Path) -> None:
+    tables = {**TOWN, "plans": [{"vehicle_id": "none", "year": 2026, "units": 1}]}
+    folder = write_tables(tmp_path / "town", tables)
+    file = tmp_path / "report.json"
+    done = zanjir("ingest", str(folder), "--embed", "later", "--dry-run", "--report", str(file))
+
+    assert done.returncode == 3
+    assert "plans.csv row 2" in done.stdout
+    report = json.loads(file.read_text())
+    assert {
+        "run_id",
+        "source",
+        "tables",
+        "rejects",
+        "missing_rows",
+        "seconds",
+        "graph_version",
+    } <= set(report)
+    assert report["source"] == "town"
+    [reject] = report["rejects"]
+    assert reject["file"] == "plans.csv"
+    assert (reject["table"], reject["row"], reject["column"], reject["value"]) == (
+        "plans", 2, "vehicle_id", "none",
+    )  # fmt: skip
+    assert zanjir("ingest", str(folder), "--dry-run", "--max-rejects", "1").returncode == 0
+
+
+def test_a_second_load_is_unchanged(zanjir: Run, tmp_path: Path) -> None:
+    folder = write_tables(tmp_path / "town", TOWN)
+    file = tmp_path / "report.json"
+    assert zanjir("ingest", str(folder), "--embed", "later", "--report", str(file)).returncode == 0
+    report = json.loads(file.read_text())
+    assert sum(table["loaded"] for table in report["tables"]) == 0
+    assert report["graph_version"] == 1
+
+
+def test_answers_as_json_and_for_people(zanjir: Run) -> None:
+    explosion = json.loads(zanjir("explosion", "V", "--units", "10", "--json").stdout)
+    assert {line["id"]: line["quantity"] for line in explosion["lines"]} == {
+        "A": 20, "D": 20, "P": 40,
+    }  # fmt: skip
+    used = json.loads(zanjir("where-used", "P", "--json").stdout)
+    assert [vehicle["annual_quantity"] for vehicle in used["vehicles"]] == [400]
+    assert json.loads(zanjir("item", "P").stdout)["sources"][0]["file"] == "items.csv"
+    for command in (
+        ("explosion", "V"),
+        ("where-used", "P"),
+        ("suppliers", "P"),
+        ("path", "V", "P"),
+    ):
+        done = zanjir(*command)
+        assert done.returncode == 0, done.stderr
+        assert "─" in done.stdout
+    assert json.loads(zanjir("neighbourhood", "A").stdout)["nodes"]
+    assert "KR" in zanjir("suppliers", "P").stdout
+
+
+def test_coverage_of_an_assembly(zanjir: Run) -> None:
+    covered = json.loads(zanjir("coverage", "A", "--units", "100", "--json").stdout)
+    assert covered["status"] == "covered"
+    local = json.loads(
+        zanjir("coverage", "A", "--units", "100", "--country", "UZ", "--json").stdout
+    )
+    assert (local["status"], local["covered_share"]) == ("partial", 0.5)
+    assert [uncovered["item_id"] for uncovered in local["uncovered"]] == ["P"]
+
+
+def test_search_finds_a_number_in_any_spelling(zanjir: Run) -> None:
+    found = json.loads(zanjir("search", "96815894", "--json").stdout)
+    assert found["results"][0]["id"] == "A"
+    assert found["results"][0]["why"][0]["by"] == "number"
+
+
+def test_embed_completes_what_was_left(zanjir: Run) -> None:
+    first = zanjir("embed")
+    assert first.returncode == 0
+    assert zanjir("embed").stdout.startswith("0 embeddings")
+
+
+def test_status_schema_and_backup(zanjir: Run, tmp_path: Path) -> None:
+    status = zanjir("db", "status").stdout
+    assert "graph version 1" in status
+    assert "parts: 2" in status
+    assert "complete" in zanjir("schema", "check").stdout
+    assert zanjir("schema", "apply").returncode == 0
+    file = tmp_path / "graph.zip"
+    assert zanjir("db", "backup", str(file)).returncode == 0
+    assert file.stat().st_size > 0
+    refused = zanjir("db", "backup", str(file))
+    assert refused.returncode == 2
+    assert "exists" in refused.stderr
+
+
+def test_a_taken_port_is_said_at_once(zanjir: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = zanjir("serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+
+
+def test_readme_tells_every_setting() -> None:
+    assert settings_table() in (ROOT / "README.md").read_text(encoding="utf-8")
