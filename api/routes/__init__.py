@@ -1,0 +1,1 @@
+"""One file for each concern; routes only parse, ask the library, and hand on its answer."""

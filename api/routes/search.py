@@ -1,0 +1,77 @@
+"""``GET /search``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.brakes import COSTLY
+from api.documentation import answers
+from api.parameters import Countries, GraphHere, Regions, ServiceHere
+from graph.search.answers import SearchAnswer
+from graph.search.service import DEFAULT_LIMIT, MAX_LIMIT
+from graph.search.service import search as search_graph
+from graph.search.things import Kind
+
+router = APIRouter(tags=["search"])
+
+
+@router.get("/search", responses=answers("search", 404), dependencies=COSTLY)
+def search(
+    graph: GraphHere,
+    service: ServiceHere,
+    q: Annotated[
+        str,
+        Query(
+            description="Words in any language and script, or a number; not blank.",
+            examples=["oil cooler"],
+        ),
+    ],
+    kind: Annotated[
+        list[Kind], Query(description="Kinds to keep.", examples=[["part", "assembly"]])
+    ] = [],  # noqa: B006 - never changed
+    region: Regions = [],  # noqa: B006
+    country: Countries = [],  # noqa: B006
+    hs: Annotated[
+        list[str], Query(description="First digits of an HS code.", examples=[["8708"]])
+    ] = [],  # noqa: B006
+    vehicle: Annotated[
+        list[str],
+        Query(
+            description="Ids of vehicles: keeps what is in them, and its materials.",
+            examples=[["VEH-COMPACT-1"]],
+        ),
+    ] = [],  # noqa: B006
+    process: Annotated[
+        list[str],
+        Query(
+            description="Ids of processes, everything below them in the taxonomy included.",
+            examples=[["PROC-SAND-CASTING"]],
+        ),
+    ] = [],  # noqa: B006
+    limit: Annotated[
+        int, Query(ge=1, le=MAX_LIMIT, description="Results at most.", examples=[20])
+    ] = DEFAULT_LIMIT,
+) -> SearchAnswer:
+    """Things that answer the query, best first.
+
+    Exact numbers (after folding case, spaces and dashes) come before everything else; full text
+    and vectors are fused. Values of one filter are alternatives, different filters must all hold,
+    and a kind that a filter says nothing about is dropped. `score` lies in 0…1 and never rises
+    down the list; `total` counts all matches; `why` says which source found a result and by what:
+    `number` only for an exact number, `number-near` for prefixes and one-character misses.
+    """
+    return search_graph(
+        graph,
+        service.keeper,
+        service.embedder,
+        q,
+        kinds=kind,
+        regions=region,
+        countries=country,
+        hs=hs,
+        vehicles=vehicle,
+        processes=process,
+        limit=limit,
+    )

@@ -1,0 +1,69 @@
+"""Vehicles under ``/vehicles``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.brakes import COSTLY
+from api.documentation import answers
+from api.parameters import (
+    AsOf,
+    Depth,
+    GraphHere,
+    InLifecycle,
+    Limit,
+    Offset,
+    Units,
+    VehicleId,
+)
+from api.routes.items import EXPLOSION
+from graph.structure.answers import ExplosionAnswer
+from graph.structure.service import explode
+from graph.things.answers import ItemAnswer
+from graph.things.items import get_vehicle
+from graph.things.lists import ListedItem, Page, list_vehicles
+
+router = APIRouter()
+
+
+@router.get("/vehicles", tags=["things"], responses=answers("vehicles"))
+def vehicles(graph: GraphHere, limit: Limit = 50, offset: Offset = 0) -> Page[ListedItem]:
+    """The vehicles, by id."""
+    return list_vehicles(graph, limit=limit, offset=offset)
+
+
+@router.get("/vehicles/{id}", tags=["things"], responses=answers("vehicle", 404))
+def vehicle(graph: GraphHere, vehicle_id: VehicleId) -> ItemAnswer:
+    """A vehicle, and its neighbours in short (at most 50 of each; `totals` says how many)."""
+    return get_vehicle(graph, vehicle_id)
+
+
+@router.get(
+    "/vehicles/{id}/explosion",
+    tags=["structure"],
+    responses=answers("explosion", 404),
+    description=EXPLOSION,
+    dependencies=COSTLY,
+)
+def explosion(
+    graph: GraphHere,
+    vehicle_id: VehicleId,
+    units: Units = 1.0,
+    depth: Depth = None,
+    as_of: AsOf = None,
+    lifecycle: InLifecycle = "as-planned",
+    leaves_only: Annotated[bool, Query(description="Only leaves in `lines`.")] = False,
+) -> ExplosionAnswer:
+    """What is in a vehicle, to any depth."""
+    return explode(
+        graph,
+        vehicle_id,
+        units=units,
+        depth=depth,
+        as_of=as_of,
+        lifecycle=lifecycle,
+        leaves_only=leaves_only,
+        vehicles_only=True,
+    )

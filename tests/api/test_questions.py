@@ -1,0 +1,172 @@
+"""Every question over HTTP, on a real server over a real database."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from graph.connection import Graph
+from tests.api.serving import ODD_IDS, wait_for
+
+
+def ask(client: httpx.Client, path: str, **params: Any) -> Any:
+    answer = client.get(f"/v1{path}", params=params)
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
+    assert body["graph_version"] == 1
+    return body
+
+
+def test_health(client: httpx.Client) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ready", "graph_version": 1}
+
+
+def test_metrics_name_route_templates_and_the_graph(client: httpx.Client) -> None:
+    ask(client, "/items/disc")
+    text = client.get("/metrics").text
+    assert 'handler="/v1/items/{id}"' in text
+    assert "zanjir_graph_version 1.0" in text
+    for name in ("snapshot_age_seconds", "snapshot_entries", "memory_bytes"):
+        assert f"zanjir_{name} " in text
+
+
+def test_items(client: httpx.Client) -> None:
+    page = ask(client, "/items", kind="part", limit=1, offset=1)
+    assert (page["total"], page["limit"], page["offset"]) == (2, 1, 1)
+    assert [item["id"] for item in page["items"]] == ["disc"]
+    disc = ask(client, "/items/disc")
+    assert [material["mass_kg"] for material in disc["materials"]] == [6.5]
+    [source] = disc["sources"]
+    assert (source["source"], source["file"], source["row"]) == ("small", "items.csv", 3)
+
+
+def test_explosion(client: httpx.Client) -> None:
+    for path in ("/items/car/explosion", "/vehicles/car/explosion"):
+        answer = ask(client, path, units=10)
+        amounts = {line["id"]: (line["level"], line["quantity"]) for line in answer["lines"]}
+        assert amounts == {"brake": (1, 20.0), "disc": (2, 20.0), "bolt": (2, 100.0)}
+        [iron] = answer["materials"]
+        assert (iron["id"], iron["mass_kg"]) == ("iron/grey", 130.0)
+    assert len(ask(client, "/items/car/explosion", depth=1)["lines"]) == 1
+    leaves = ask(client, "/items/car/explosion", leaves_only="true")["lines"]
+    assert {line["id"] for line in leaves} == {"disc", "bolt"}
+    assert not ask(client, "/items/car/explosion", lifecycle="as-built")["lines"]
+    assert ask(client, "/items/car/explosion", as_of="2020-02-29")["as_of"] == "2020-02-29"
+
+
+def test_where_used(client: httpx.Client) -> None:
+    answer = ask(client, "/items/disc/where-used", year=2026)
+    assert [(line["id"], line["quantity_per_unit"]) for line in answer["lines"]] == [("brake", 1)]
+    [car] = answer["vehicles"]
+    assert (car["quantity_per_unit"], car["annual_quantity"]) == (2.0, 2000.0)
+    iron = ask(client, "/materials/iron%2Fgrey/where-used", year=2026)
+    assert iron["vehicles"][0]["quantity_per_unit"] == 13.0
+
+
+def test_suppliers(client: httpx.Client) -> None:
+    [foundry] = ask(client, "/items/disc/suppliers", units=3000)["suppliers"]
+    assert (foundry["enterprise"]["id"], foundry["relation"]) == ("foundry", "capable")
+    assert foundry["capacity"] == 1500
+    bolts = ask(client, "/items/bolt/suppliers", include="current", country="UZ")["suppliers"]
+    assert [each["relation"] for each in bolts] == ["supplies"]
+    for include in ("current,capable", ["current", "capable"]):
+        assert ask(client, "/items/disc/suppliers", include=include)["suppliers"]
+    assert not ask(client, "/items/disc/suppliers", include="current")["suppliers"]
+    assert not ask(client, "/items/disc/suppliers", region="Toshkent shahri")["suppliers"]
+
+
+def test_coverage(client: httpx.Client) -> None:
+    answer = client.post("/v1/coverage", json={"item_id": "car", "units": 1000}).json()
+    assert (answer["status"], answer["graph_version"]) == ("partial", 1)
+    assert answer["covered_share"] == pytest.approx((1500 / 2000 + 1) / 2)
+    assert [(each["item_id"], each["quantity"]) for each in answer["uncovered"]] == [("disc", 500)]
+    body = {"item_id": "brake", "units": 10, "regions": "UZ-FA", "objective": "cost"}
+    answer = client.post("/v1/coverage", json=body).json()
+    assert [each["enterprise"]["id"] for each in answer["suppliers"]] == ["foundry"]
+
+
+def test_things(client: httpx.Client) -> None:
+    assert [each["id"] for each in ask(client, "/vehicles")["items"]] == ["car"]
+    assert ask(client, "/vehicles/car")["exworks_price_usd"] == 9000
+    assert ask(client, "/materials")["total"] == 1
+    assert ask(client, "/materials/iron%2Fgrey")["price_usd_kg"] == 1.2
+    assert ask(client, "/enterprises", region="UZ-TK")["items"][0]["id"] == "bolts & co"
+    assert ask(client, "/enterprises/bolts%20%26%20co")["country"] == "UZ"
+    assert ask(client, "/processes")["total"] == 2
+    assert ask(client, "/processes/casting")["enterprises"][0]["id"] == "foundry"
+
+
+def test_search(client: httpx.Client) -> None:
+    answer = ask(client, "/search", q="96815894")
+    assert answer["results"][0]["id"] == "brake"
+    assert answer["results"][0]["why"][0]["by"] == "number"
+    both = ask(client, "/search", q="brake disc", kind=["part", "material"], vehicle="car")
+    assert both["results"][0]["id"] == "disc"
+    assert {each["kind"] for each in both["results"]} <= {"part", "material"}
+
+
+def test_missing_embeddings_are_made_in_the_background(
+    client: httpx.Client, served_graph: Graph
+) -> None:
+    def by_meaning() -> bool:
+        found = ask(client, "/search", q="round plate that slows the wheel")["results"]
+        return any(reason["by"] == "vector" for each in found for reason in each["why"])
+
+    wait_for(by_meaning)
+
+
+def test_graph(client: httpx.Client) -> None:
+    around = ask(client, "/graph/neighbourhood", id="disc", depth=1)
+    assert {node["id"] for node in around["nodes"]} >= {"disc", "brake", "iron/grey", "casting"}
+    way = ask(client, "/graph/path", **{"from": "car", "to": "iron/grey"})
+    assert [node["id"] for node in way["nodes"]] == ["car", "brake", "disc", "iron/grey"]
+    assert len(way["edges"]) == 3
+    figures = ask(client, "/graph/figures")
+    assert (figures["vehicles"], figures["parts"], figures["supplies"]) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("odd", ODD_IDS)
+def test_ids_may_hold_any_character(client: httpx.Client, odd: str) -> None:
+    # Every character encoded, so that no client tidies `..` or a slash away.
+    segment = "".join(f"%{byte:02X}" for byte in odd.encode())
+    assert ask(client, f"/items/{segment}")["id"] == odd
+    assert ask(client, f"/items/{segment}/explosion")["root"] == odd
+    assert ask(client, f"/items/{segment}/where-used")["item"] == odd
+    assert ask(client, f"/items/{segment}/suppliers")["item"] == odd
+    if odd != "..":
+        assert ask(client, f"/items/{quote(odd, safe='')}")["id"] == odd
+    assert ask(client, "/graph/neighbourhood", id=odd)["nodes"][0]["id"] == odd
+
+
+def test_start_page_finds_and_escapes(client: httpx.Client) -> None:
+    page = client.get("/", params={"q": "<script>brake"})
+    assert page.status_code == 200
+    assert "<title>" in page.text
+    assert "Zanjir" in page.text
+    assert "<script" not in page.text
+    assert "why:" in page.text
+    assert "script-src" not in page.headers["content-security-policy"]
+    assert page.headers["x-content-type-options"] == "nosniff"
+    plain = client.get("/").text
+    assert "/v1/vehicles/car/explosion" in plain
+    assert 'action="/coverage"' in plain
+    assert client.get("/static/zanjir.css").status_code == 200
+
+
+def test_links_of_results_lead_somewhere(client: httpx.Client) -> None:
+    text = client.get("/", params={"q": "Odd a/b"}).text
+    assert "/v1/items/a%2Fb/explosion" in text
+    assert client.get("/v1/items/a%2Fb/explosion").status_code == 200
+
+
+def test_coverage_page(client: httpx.Client) -> None:
+    page = client.get("/coverage", params={"item_id": "car", "units": "1000"})
+    assert page.status_code == 200
+    assert "Covered in part" in page.text
+    assert "Foundry" in page.text
+    assert client.get("/coverage", params={"item_id": "car", "units": "-1"}).status_code == 422
+    assert client.get("/coverage", params={"item_id": "cat", "units": "1"}).status_code == 404
