@@ -121,6 +121,7 @@ class Assignment(Answer):
     ``processes`` are the capabilities' own, empty for a supplies line."""
 
     item_id: str
+    name: str
     quantity: float
     relation: Relation
     capacity_share: float | None
@@ -169,6 +170,7 @@ class CoverageAnswer(Answer):
     """
 
     item_id: str
+    name: str
     units: float
     objective: Objective
     status: Literal["covered", "partial", "none"]

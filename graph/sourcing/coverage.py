@@ -107,9 +107,10 @@ def _answer(
     distance: Mapping[str, float | None],
     version: int,
 ) -> CoverageAnswer:
-    assignments = _assignments(plan.assignments, offers)
+    assignments = _assignments(plan.assignments, offers, field.items)
     return CoverageAnswer(
         item_id=request.item_id,
+        name=field.items[request.item_id].name,
         units=request.units,
         objective=request.objective,
         status=plan.status,
@@ -137,7 +138,7 @@ def _answer(
 
 
 def _assignments(
-    planned: Iterable[CoverageAssignment], offers: Offers
+    planned: Iterable[CoverageAssignment], offers: Offers, items: Mapping[str, Item]
 ) -> dict[str, list[Assignment]]:
     """By enterprise; one for each capacity used, but one in all where an item takes several."""
     by_key = {offer.key: offer for offer in offers.offers}
@@ -157,6 +158,7 @@ def _assignments(
         found.setdefault(first.enterprise, []).append(
             Assignment(
                 item_id=first.item,
+                name=items[first.item].name,
                 quantity=amount,
                 relation=first.relation,
                 capacity_share=share,

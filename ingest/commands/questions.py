@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.table import Table
 
@@ -185,19 +185,22 @@ def coverage(
     request = checked_request(values)
     with open_graph(get_settings()) as graph:
         answer = cover(graph, request)
-    rows = [
+    rows: list[Sequence[str]] = [
         (
-            supplier.enterprise.id,
             supplier.enterprise.name,
+            supplier.enterprise.region or supplier.enterprise.country or "",
             a.item_id,
+            a.name,
             f"{a.quantity:,.0f}",
             a.relation,
         )
         for supplier in answer.suppliers
         for a in supplier.assignments
     ]
-    rows += [("", "NOT COVERED", u.item_id, f"{u.quantity:,.0f}", "") for u in answer.uncovered]
-    show(answer, as_json, ("id", "enterprise", "item", "quantity", "relation"), rows)
+    rows += [
+        ("NOT COVERED", "", u.item_id, u.name, f"{u.quantity:,.0f}", "") for u in answer.uncovered
+    ]
+    show(answer, as_json, ("enterprise", "place", "item", "name", "quantity", "relation"), rows)
     if not as_json:
         typer.echo(f"{answer.status}: {answer.covered_share:.1%} of the parts' needs")
 
@@ -206,8 +209,8 @@ def checked_request(values: dict[str, object]) -> CoverageRequest:
     """The request, or an InputError naming what is wrong with it."""
     try:
         return CoverageRequest.model_validate(values)
-    except ValueError as error:
-        first = error.errors()[0] if hasattr(error, "errors") else {"loc": ("",), "msg": str(error)}
+    except ValidationError as error:
+        first = error.errors()[0]
         raise InputError(f"{first['loc'][0]}: {first['msg']}") from error
 
 
@@ -237,7 +240,10 @@ def show(
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
         return
-    table = Table(*columns)
+    table = Table()
+    for column in columns:
+        # An id cut short is of no use to whoever wants to ask on with it.
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*row)
     Console().print(table)
