@@ -8,11 +8,17 @@ from typing import Annotated
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, StringConstraints, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import ConfigurationError
 
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$", to_upper=True)]
+
+
+def user_data_folder() -> Path:
+    """Where this system keeps a program's data for one user."""
+    return user_data_path("zanjir")
 
 
 class Settings(BaseSettings):
@@ -46,7 +52,7 @@ class Settings(BaseSettings):
         description="sentence-transformers model: a hub name, a folder, or the packaged default.",
     )
     zanjir_home: Path = Field(
-        default_factory=lambda: user_data_path("zanjir"),
+        default_factory=user_data_folder,
         description="Everything the program keeps, the embedded database included.",
     )
     home_country: CountryCode = Field(
@@ -65,16 +71,20 @@ def get_settings() -> Settings:
         raise ConfigurationError(f"{variable}: {first['msg']}; correct it and try again") from error
 
 
-def settings_table() -> str:
-    """The settings as a Markdown table, for the README (a test compares)."""
+def settings_table(*models: type[BaseSettings]) -> str:
+    """Settings as a Markdown table, for the README (a test compares)."""
     lines = ["| variable | default | meaning |", "|---|---|---|"]
-    for name, field in Settings.model_fields.items():
-        default = field.get_default(call_default_factory=False)
-        if name == "zanjir_home":
-            shown = "the user's data folder"
-        elif default is None or isinstance(default, SecretStr):
-            shown = ""
-        else:
-            shown = f"`{default}`"
-        lines.append(f"| `{name.upper()}` | {shown} | {field.description} |")
+    for model in models:
+        prefix = model.model_config.get("env_prefix", "")
+        for name, field in model.model_fields.items():
+            variable = f"{prefix}{name}".upper()
+            lines.append(f"| `{variable}` | {_shown_default(field)} | {field.description} |")
     return "\n".join(lines)
+
+
+def _shown_default(field: FieldInfo) -> str:
+    if field.default_factory is user_data_folder:
+        return "the user's data folder"
+    if field.default is None or field.default_factory or isinstance(field.default, SecretStr):
+        return ""
+    return f"`{field.default}`"

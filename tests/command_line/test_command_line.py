@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.settings import settings_table
+from api.settings import ServiceSettings
+from graph.settings import Settings, settings_table
 from tests.tables import TOWN, write_tables
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -201,4 +202,6 @@ def test_a_taken_port_is_said_at_once(zanjir: Run) -> None:
 
 
 def test_readme_tells_every_setting() -> None:
-    assert settings_table() in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert settings_table(Settings, ServiceSettings) in (ROOT / "README.md").read_text(
+        encoding="utf-8"
+    )

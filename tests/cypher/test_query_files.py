@@ -49,7 +49,7 @@ def test_every_query_is_used_and_every_name_exists() -> None:
         for path in (ROOT / package).rglob("*.py")
     ]
     literal = {
-        name for text in sources for name in re.findall(r'"([a-z_]+(?:/[a-z0-9_]+)+)"', text)
+        name for text in sources for name in re.findall(r'"([a-z_]+(?:/[a-z0-9_]+)+)(?<!_)"', text)
     }
     patterns = [
         re.compile(re.sub(r"\{[^}]*\}", "[a-z_0-9]+", found) + "$")

@@ -75,7 +75,10 @@ def test_the_container_again_changes_nothing(
         (
             "urn:bamm:io.catenax.assembly_part_relationship:1.1.1#AssemblyPartRelationship",
             {
-                "quantity": {"quantityNumber": 2.5, "measurementUnit": {"lexicalValue": "unit:kilogram"}},
+                "quantity": {
+                    "quantityNumber": 2.5,
+                    "measurementUnit": {"lexicalValue": "unit:kilogram"},
+                },
                 "lifecycleContext": "asBuilt",
                 "childCatenaXId": "urn:uuid:00000000-0000-0000-0000-000000000002",
             },

@@ -279,7 +279,10 @@ def test_units_are_converted_to_the_items(graph: Graph, load: Load) -> None:
     report = load({**TOWN, **tables})
     assert report.rejects == []
     assert ("A", "O", 0.25) in lines(graph)
-    supplied = "MATCH (:Enterprise)-[r:SUPPLIES]->(:Material) RETURN r.annual_capacity AS c, r.unit_price_usd AS p"
+    supplied = (
+        "MATCH (:Enterprise)-[r:SUPPLIES]->(:Material) "
+        "RETURN r.annual_capacity AS c, r.unit_price_usd AS p"
+    )
     assert rows_of(graph, supplied) == [(2000, 0.7)]
 
 
