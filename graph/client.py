@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import neo4j
 import stamina
@@ -31,8 +32,14 @@ Step = tuple[str, Mapping[str, Any]]
 
 # The driver repeats in its log what we raise; one line for people is enough.
 logging.getLogger("neo4j").setLevel(logging.CRITICAL)
+# Nor is a retry that helps worth a line among the few a command prints.
+stamina.instrumentation.set_on_retry_hooks([])
 
 RETRIED = (bolt.ServiceUnavailable, bolt.SessionExpired, bolt.TransientError)
+# Every write is idempotent, so two things that the driver does not repeat are repeated here: a
+# commit whose answer was lost may have happened, and on ArcadeDB a MERGE that lost a race against
+# another is a duplicate, where Neo4j lets it wait and match.
+REPEATED = (bolt.IncompleteCommit, bolt.ConstraintError)
 TIMEOUT_CODES = ("TransactionTimedOut", "TransactionTerminated")
 
 
@@ -57,6 +64,8 @@ class Database:
         self._write_timeout = write_timeout
         self._uri = uri
         try:
+            # The driver takes a port above 65535 for one below; this refuses it.
+            _ = urlsplit(uri).port
             self._driver = neo4j.GraphDatabase.driver(
                 uri,
                 auth=auth,
@@ -106,9 +115,7 @@ class Database:
             ]
 
         bounded = neo4j.unit_of_work(timeout=self._write_timeout)(work)
-        # A commit whose answer was lost may have happened; every write is idempotent, so the
-        # driver's refusal to repeat it is not ours.
-        retry = stamina.retry_context(on=bolt.IncompleteCommit, attempts=3, timeout=30.0)
+        retry = stamina.retry_context(on=REPEATED, attempts=4, timeout=30.0, wait_max=1.0)
         with translated(self._uri):
             for attempt in retry:
                 with attempt, self._session(neo4j.WRITE_ACCESS) as session:

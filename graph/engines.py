@@ -1,8 +1,8 @@
 """What differs between the two databases; nothing else in the library asks which one it is.
 
 Different are: how the two search indexes are made (Neo4j by Cypher, ArcadeDB by SQL over its HTTP
-port), the scale of vector scores, and who enforces time-outs (Neo4j heeds the driver's, ArcadeDB
-only the limit it was started with).
+port) and who enforces time-outs (Neo4j heeds the driver's, ArcadeDB only the limit it was started
+with).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from typing import Protocol
+
+import stamina
 
 from graph.client import Database
 from graph.errors import ConfigurationError, GraphError, GraphUnavailableError
@@ -32,9 +34,6 @@ class Engine(Protocol):
     def create_search_indexes(self, database: Database, dimensions: int) -> None:
         """Make the full-text and the vector index where they are absent."""
 
-    def cosine(self, score: float) -> float:
-        """Cosine similarity in -1…1 from the engine's vector score."""
-
 
 @dataclass(frozen=True, slots=True)
 class Neo4j:
@@ -49,10 +48,6 @@ class Neo4j:
             query = parse_query(path, engine_statement(f"{path}.cypher"))
             params = {"dimensions": dimensions} if query.params else {}
             database.run_schema(query.text, **params)
-
-    def cosine(self, score: float) -> float:
-        """Neo4j gives (1 + cos) / 2."""
-        return 2.0 * score - 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +65,13 @@ class ArcadeDB:
         del database
         script = engine_statement("schema/arcadedb/search_entry.sql")
         for statement in script.replace(":dimensions", str(int(dimensions))).split(";"):
-            if statement.strip():
-                self._sql(statement.strip())
-
-    def cosine(self, score: float) -> float:
-        """ArcadeDB gives the cosine itself."""
-        return score
+            if not statement.strip():
+                continue
+            # IF NOT EXISTS is no lock: of two commands that make the schema at the same instant
+            # one is told that it exists. Asked again, it is content.
+            for attempt in stamina.retry_context(on=GraphError, attempts=4, timeout=20.0):
+                with attempt:
+                    self._sql(statement.strip())
 
     def _sql(self, statement: str) -> None:
         login = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         default=30.0, gt=0, description="A question is stopped after this time."
     )
     graph_write_timeout_seconds: float = Field(
-        default=120.0, gt=0, description="A batch of writes is stopped after this time."
+        default=120.0, gt=0, description="A batch of writes is stopped after this time (Neo4j)."
     )
     embedded_heap_mb: int = Field(
         default=1024, ge=256, description="Memory of the embedded database, in MiB."

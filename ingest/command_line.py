@@ -50,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: list[str], debug: bool) -> int:
     """Run one command; returns its exit code."""
     try:
-        return int(app(args=arguments, prog_name="zanjir", standalone_mode=False) or 0)
+        code = int(app(args=arguments, prog_name="zanjir", standalone_mode=False) or 0)
+        # typer turns Ctrl-C into this code without a word.
+        return complain("interrupted", code) if code == INTERRUPTED else code
     except BrokenPipeError:
         # The reader of our output has gone (`| head`); nobody is left to tell.
         sys.stderr.close()

@@ -1,22 +1,27 @@
-"""One ingest at a time: a lease on the graph, renewed with every batch."""
+"""One ingest at a time: a lease on the graph, renewed by every batch and between batches."""
 
 from __future__ import annotations
 
 import os
 import socket
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import psutil
 
 from graph.client import Database
-from graph.errors import ConflictError
+from graph.errors import ConflictError, GraphError
 from ingest.write import LEASE, later
 
 POLL_SECONDS = 0.5
 WAIT_SECONDS = 600.0
+RENEW_SECONDS = LEASE.total_seconds() / 4
+# A process's start is told from the clock of the day, which is set now and then; nobody reuses a
+# process number this soon.
+CLOCK_SECONDS = 60.0
 
 
 def this_process(run_id: str) -> str:
@@ -32,7 +37,10 @@ def is_dead(holder: str) -> bool:
     if host != socket.gethostname() or not pid.isdigit():
         return False
     try:
-        return f"{psutil.Process(int(pid)).create_time():.2f}" != started
+        process = psutil.Process(int(pid))
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return True
+        return abs(process.create_time() - float(started)) > CLOCK_SECONDS
     except psutil.NoSuchProcess:
         return True
 
@@ -51,9 +59,29 @@ def write_lease(database: Database, run_id: str, wait: float = WAIT_SECONDS) -> 
             raise ConflictError("another ingest is running; try again when it has ended")
         time.sleep(POLL_SECONDS)
     try:
-        yield
+        with _renewed(database, owner):
+            yield
     finally:
         database.write(("ingest/give_lease_back", {"owner": owner}))
+
+
+@contextmanager
+def _renewed(database: Database, owner: str) -> Iterator[None]:
+    """Comparing or embedding a large load writes no batch for longer than the lease lasts."""
+    ended = threading.Event()
+
+    def renew() -> None:
+        while not ended.wait(RENEW_SECONDS):
+            with suppress(GraphError):  # the next batch, or the next time, tells
+                _ask(database, owner, "")
+
+    thread = threading.Thread(target=renew, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _ask(database: Database, owner: str, dead: str) -> str:

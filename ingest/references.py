@@ -60,7 +60,7 @@ def know_staged_ids(staging: Staging, findings: Findings) -> None:
             "INSERT INTO known (namespace, id, kind, unit, tbl, in_graph) "
             "SELECT ?, key, coalesce(kind, ?), unit, tbl, 0 FROM staged "
             "WHERE tbl = ? AND state = 'ok' ORDER BY seq "
-            "ON CONFLICT DO UPDATE SET kind = excluded.kind, unit = excluded.unit",
+            "ON CONFLICT DO UPDATE SET kind = excluded.kind, unit = coalesce(excluded.unit, unit)",
             (namespace, namespace, table),
         )
 
@@ -83,17 +83,12 @@ def know_graph_ids(staging: Staging, database: Database) -> None:
                         namespace,
                         row["id"],
                         row["kind"],
-                        row["unit"] or default_unit(row["kind"]),
+                        row["unit"],
                         _table_of(row["kind"]),
                     )
                     for row in found
                 ),
             )
-
-
-def default_unit(kind: str) -> str:
-    """What a thing is counted in when its row does not say."""
-    return "kg" if kind == "material" else "piece"
 
 
 def _table_of(kind: str) -> str:

@@ -151,7 +151,7 @@ def _of_vehicles(
         place = snapshot.find("vehicle", vehicle)
         if place is None or snapshot.things[place].kind != "vehicle":
             raise NotFoundError(_unknown("vehicle", vehicle, _near(snapshot, "vehicle", vehicle)))
-        places |= {place, *_contents(graph, snapshot, vehicle, contents)}
+        places |= _contents(graph, snapshot, vehicle, contents)
     return _mask(snapshot, places)
 
 

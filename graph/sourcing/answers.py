@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -97,6 +98,11 @@ def _as_list(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _or_default(default: Any) -> Callable[[Any], Any]:
+    """Null in a body is as good as leaving the field out."""
+    return lambda value: default if value is None else value
+
+
 Texts = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 
 
@@ -106,13 +112,15 @@ class CoverageRequest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     item_id: str
-    units: float = Field(gt=0, allow_inf_nan=False, le=1e9)
+    units: float = Field(gt=0, allow_inf_nan=False, le=1e9, strict=True)
     regions: Texts = ()
     countries: Texts = ()
     certificates: Texts = ()
-    max_suppliers: int | None = Field(default=None, ge=1)
-    objective: Objective = "suppliers"
-    include_inferred: bool = False
+    max_suppliers: int | None = Field(default=None, ge=1, strict=True)
+    objective: Annotated[Objective, BeforeValidator(_or_default("suppliers"))] = "suppliers"
+    include_inferred: Annotated[bool, BeforeValidator(_or_default(False))] = Field(
+        default=False, strict=True
+    )
 
 
 class Assignment(Answer):

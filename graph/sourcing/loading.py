@@ -153,13 +153,21 @@ def _enterprise(row: Mapping[str, Any], capabilities: list[Capability]) -> Enter
     ref = EnterpriseRef(
         id=row["id"], name=row["name"] or row["id"], country=row["country"], region=row["region"]
     )
-    certificates = {key: valid_to for key, _, valid_to in row["certificates"] if key is not None}
+    certificates: dict[str, str | None] = {}
+    for key, _, valid_to in row["certificates"]:
+        if key is not None:
+            # Of several periods the one that ends last counts; None never ends.
+            certificates[key] = _later_day(certificates.get(key, ""), valid_to)
     ordered = tuple(sorted(capabilities, key=lambda capability: capability.id))
     return Enterprise(
         ref,
         (row["latitude"], row["longitude"]) if known_place else None,
         Holder(row["id"], ordered, certificates),
     )
+
+
+def _later_day(one: str | None, other: str | None) -> str | None:
+    return None if one is None or other is None else max(one, other)
 
 
 def processes_meeting(profiles: Iterable[Profile]) -> set[str]:

@@ -76,7 +76,7 @@ def item(item_id: ItemId) -> None:
 
 def explosion(
     item_id: ItemId,
-    units: Annotated[float, typer.Option(min=0)] = 1.0,
+    units: Annotated[float, typer.Option(help="How many of it.")] = 1.0,
     depth: Annotated[int | None, typer.Option(min=1, help="Count ways of so many steps.")] = None,
     as_of: Day = None,
     lifecycle: Lifecycle = "as-planned",
@@ -130,7 +130,7 @@ def where_used(
 
 def suppliers(
     item_id: ItemId,
-    units: Annotated[float | None, typer.Option(min=0, help="Wanted a year.")] = None,
+    units: Annotated[float | None, typer.Option(help="Wanted a year.")] = None,
     region: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
     country: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
     include: Annotated[str, typer.Option()] = "current,capable,inferred",

@@ -43,8 +43,10 @@ def serve(
 ) -> None:
     """The HTTP service and pages."""
     check_port(host, port)
-    get_settings()
-    run_service(host, port)
+    # The service itself waits for a database that is out of reach; a person at the terminal is
+    # better told at once.
+    with open_graph(get_settings()):
+        run_service(host, port)
 
 
 def demo(

@@ -75,7 +75,8 @@ class RequirementRow(Row):
 
     table: ClassVar[str] = "requirements"
     required: ClassVar[tuple[str, ...]] = ("part_id", "process_id")
-    key_columns: ClassVar[tuple[str, ...]] = ("part_id", "process_id")
+    # A process may ask for several certificates, one a row.
+    key_columns: ClassVar[tuple[str, ...]] = ("part_id", "process_id", "certificate")
     linked: ClassVar[tuple[str, ...]] = (
         "part_id",
         "process_id",

@@ -88,7 +88,8 @@ class CertificateRow(Row):
 
     table: ClassVar[str] = "certificates"
     required: ClassVar[tuple[str, ...]] = ("enterprise_id", "certificate")
-    key_columns: ClassVar[tuple[str, ...]] = ("enterprise_id", "certificate")
+    # A renewed certificate is a row of its own beside the expired one.
+    key_columns: ClassVar[tuple[str, ...]] = ("enterprise_id", "certificate", "valid_to")
     linked: ClassVar[tuple[str, ...]] = ("enterprise_id",)
 
     enterprise_id: Id
@@ -101,7 +102,8 @@ class CertificateRow(Row):
         return fold_name(self.certificate)
 
     def key(self) -> str:
-        return f"{self.enterprise_id}{KEY_SEPARATOR}{self.certificate_key}"
+        last_day = self.valid_to.isoformat() if self.valid_to else ""
+        return KEY_SEPARATOR.join((self.enterprise_id, self.certificate_key, last_day))
 
 
 class CapabilityRow(Row):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from graph.units import PIECE
 from ingest.rows.columns import (
     DescribedRow,
     Kind,
@@ -41,7 +40,7 @@ class VehicleRow(DescribedRow):
 
 
 class ItemRow(DescribedRow):
-    """An assembly or a part."""
+    """An assembly or a part; without a unit it is counted in pieces."""
 
     table: ClassVar[str] = "items"
     required: ClassVar[tuple[str, ...]] = ("id", "kind", "name")
@@ -52,7 +51,7 @@ class ItemRow(DescribedRow):
     hs_code: HsCode = None
     mass_kg: OptionalAmount = None
     size_mm: Size = None
-    unit: Unit = PIECE
+    unit: Unit = None
 
 
 class MaterialRow(DescribedRow):

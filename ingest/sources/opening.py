@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -102,6 +103,9 @@ def _open_file(
     suffix = found.path.suffix.lower()
     table = table_name(found.path.stem)
     reason: str | None = None
+    if suffix == ".json" and format != "tables" and (fault := _json_fault(found.path)):
+        yield UnreadableSource(found.file, table or "", fault)
+        return
     if format == "catena-x":
         reason = "is no Catena-X file: a JSON test-data container or submodel is expected"
     elif suffix in _WORKBOOKS:
@@ -124,6 +128,20 @@ def _open_file(
         yield UnreadableSource(found.file, table or "", reason)
     elif suffix not in _SILENT:
         ignored(found.file, reason)
+
+
+def _json_fault(path: Path) -> str | None:
+    """Why a JSON file cannot be read at all; None for one that can, whatever it holds."""
+    try:
+        text = path.read_bytes()
+        if not text.strip():
+            return "is empty"
+        json.loads(text)
+    except ValueError as error:
+        return f"is not valid JSON: {error}"
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    return None
 
 
 def _guarded(

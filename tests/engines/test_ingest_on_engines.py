@@ -12,6 +12,7 @@ from graph.connection import Graph
 from graph.errors import ConflictError
 from graph.provenance import sources_of
 from graph.search.embedding import Embedder
+from graph.sourcing.suppliers import find_suppliers
 from ingest.lease import write_lease
 from ingest.progress import Progress
 from ingest.report import Report, TableCount
@@ -161,6 +162,34 @@ def test_of_two_sources_the_later_counts_and_after_a_prune_what_remains(
     assert count(pruned, "items").missing == 1
     assert count(pruned, "items").pruned == 0
     assert rows_of(graph, name)[0][:2] == ("disc", 5)
+
+
+def test_a_source_without_a_column_does_not_empty_it(graph: Graph, load: Load) -> None:
+    load(TOWN)
+    load({"items": [{"id": "D", "kind": "part", "name": "rotor"}]}, source="other")
+    found = "MATCH (n:Item {id: 'D'}) RETURN n.name AS name, n.mass_kg AS mass, n.hs_code AS hs"
+    assert rows_of(graph, found) == [("rotor", 5, "870830")]
+    load(
+        {"items": [TOWN["items"][0], TOWN["items"][2], {"id": "D", "kind": "part", "name": "disc"}]}
+    )
+    assert rows_of(graph, found)[0][0] == "disc"
+
+
+def test_a_certificate_renewed_and_two_certificates_for_one_process(
+    graph: Graph, load: Load
+) -> None:
+    held = [
+        {"enterprise_id": "E1", "certificate": "ISO 9001", "valid_to": "2099-01-01"},
+        {"enterprise_id": "E1", "certificate": "ISO-9001", "valid_to": "2020-01-01"},
+    ]
+    asked = [
+        {"part_id": "D", "process_id": "casting", "certificate": "ISO 9001"},
+        {"part_id": "D", "process_id": "casting", "certificate": "IATF 16949"},
+    ]
+    load({**TOWN, "certificates": held})
+    assert [s.relation for s in find_suppliers(graph, "D").suppliers] == ["capable"]
+    load({"requirements": asked})
+    assert find_suppliers(graph, "D").suppliers == []
 
 
 def test_an_item_can_become_an_assembly(graph: Graph, load: Load) -> None:

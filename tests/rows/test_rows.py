@@ -140,7 +140,6 @@ def test_names_go_to_their_language_and_serve_for_each_other():
     assert found.properties() == {
         "id": "P1",
         "kind": "part",
-        "unit": "piece",
         "name": "Масляный фильтр",
         "name_ru": "Масляный фильтр",
         "name_en": "Oil filter",
@@ -251,7 +250,10 @@ def test_keys_tell_facts_apart():
     assert line.key() != row("bom", **BOM, valid_to="2024-01-01").key()
     held = {"enterprise_id": "e"}
     first = row("certificates", **held, certificate="ISO 9001").key()
-    assert first == row("certificates", **held, certificate="iso-9001", valid_to="2030-01-01").key()
+    assert first == row("certificates", **held, certificate="iso-9001").key()
+    assert first != row("certificates", **held, certificate="ISO 9001", valid_to="2030-01-01").key()
+    asked = {"part_id": "D", "process_id": "p"}
+    assert row("requirements", **asked).key() != row("requirements", **asked, certificate="x").key()
     able = {"enterprise_id": "e", "process_id": "p"}
     light = row("capabilities", **able, max_mass_kg=1)
     assert light.key() == row("capabilities", **able, max_mass_kg="1.0", annual_capacity=5).key()
