@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from graph.units import UnitError, convert
-from ingest.digest import digest_of
+from ingest.digest import canonical_json, digest_of
 from ingest.references import reject
 from ingest.report import Findings
 from ingest.staging import Staged, Staging
@@ -19,9 +19,12 @@ PER_TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "stocks": (("quantity",), ()),
 }
 
+# An item that states no unit is counted in pieces, a material in kilograms.
 OTHER_UNIT = (
-    "SELECT s.seq, k.unit FROM staged s JOIN known k ON k.namespace = 'item' AND k.id = s.end_id "
-    "WHERE s.tbl = ? AND s.state = 'ok' AND s.unit IS NOT NULL AND s.unit <> k.unit"
+    "SELECT seq, counted FROM (SELECT s.seq AS seq, s.unit AS unit, coalesce(k.unit, "
+    "iif(k.kind = 'material', 'kg', 'piece')) AS counted FROM staged s JOIN known k "
+    "ON k.namespace = 'item' AND k.id = s.end_id WHERE s.tbl = ? AND s.state = 'ok') "
+    "WHERE unit IS NOT NULL AND unit <> counted"
 )
 
 
@@ -52,5 +55,5 @@ def _converted(
             # A price for one kilogram is a thousandth of the price for one tonne.
             values[column] = values[column] / convert(1.0, str(row.unit), unit)
     values["unit"] = unit
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    text = canonical_json(values)
     return replace(row, properties=text, digest=digest_of(text), unit=unit)

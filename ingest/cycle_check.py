@@ -41,9 +41,8 @@ def _structure(staging: Staging, database: Database, allow_prune: bool) -> dict[
         for child, key in row["lines"]:
             if key not in leaving:
                 edges[row["lifecycle"]].append(Edge(row["parent"], child, None))
-    for staged in staging.rows("bom"):
-        lifecycle = json.loads(staged.properties)["lifecycle"]
-        edges[lifecycle].append(Edge(str(staged.start_id), str(staged.end_id), staged.seq))
+    for lifecycle, start, end, seq in staging.lines():
+        edges[lifecycle].append(Edge(start, end, seq))
     return edges
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from math import fsum
 
-from ingest.digest import digest_of
+from ingest.digest import canonical_json, digest_of
 from ingest.report import Findings
 from ingest.staging import Staged, Staging
 
@@ -48,7 +48,7 @@ def _summed(rows: list[Staged]) -> Staged:
             line["quantity"] * (1.0 + line.get("scrap_rate", 0.0)) for line in lines
         )
         first.pop("scrap_rate", None)
-    text = json.dumps(first, ensure_ascii=False, sort_keys=True)
+    text = canonical_json(first)
     return replace(rows[0], properties=text, digest=digest_of(text))
 
 

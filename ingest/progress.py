@@ -25,6 +25,8 @@ class Progress:
         self._total: int | None = None
         self._stage = ""
         self._said = 0.0
+        self.seconds: dict[str, float] = {}
+        """How long each stage took."""
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[None]:
@@ -46,8 +48,9 @@ class Progress:
             self._bar = None
         else:
             yield
+        self.seconds[name] = round(time.monotonic() - started, 3)
         if self._done:
-            self._line(f"{name}: {self._done:,} in {time.monotonic() - started:.1f} s")
+            self._line(f"{name}: {self._done:,} in {self.seconds[name]:.1f} s")
 
     def advance(self, amount: int) -> None:
         """So many rows more are done."""

@@ -61,6 +61,7 @@ class Report(BaseModel):
     searchable: int = 0
     embedded: int = 0
     seconds: float = 0.0
+    stages: dict[str, float] = {}
     graph_version: int = 0
 
     def exit_code(self, max_rejects: int) -> int:

@@ -68,16 +68,17 @@ def run_ingest(
         report = Report(run_id=run_id, source=", ".join(sources), dry_run=options.dry_run)
         with lease:
             stated = StatedTables(graph.database)
-            _resolve(staging, findings, graph, stated, options.allow_prune)
+            with progress.stage("check"):
+                _resolve(staging, findings, graph, stated, options.allow_prune)
             if options.dry_run:
                 _count_only(staging, findings, options.allow_prune)
                 report.graph_version = graph.version_or_zero()
             else:
                 _load(staging, findings, graph, stated, options, report, embedder, progress)
     report.tables = [findings.counts[table] for table in FACTS if table in findings.counts]
-    report.tables += [count for table, count in findings.counts.items() if table not in FACTS]
     report.rejects, report.warnings = findings.rejects, findings.warnings
     report.missing_rows = findings.missing
+    report.stages = progress.seconds
     report.seconds = round(time.monotonic() - started, 3)
     if not options.dry_run:
         graph.database.write(("ingest/save_report", {"run_id": run_id, "report": _stored(report)}))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
 from graph.facts import FACTS, LinkFact
-from ingest.digest import digest_of
+from ingest.digest import canonical_json, digest_of
 from ingest.progress import Progress
-from ingest.references import POINTERS, default_unit
+from ingest.references import POINTERS
 from ingest.report import Findings
 from ingest.rows import TABLES, Row, RowError, parse_row
 from ingest.rows.row import KEY_SEPARATOR
@@ -125,8 +124,7 @@ def _staged(seq: int, source: str, table: TableSource, number: int, row: Row) ->
     unit = properties.get("unit")
     if kind is not None:
         properties["kind"] = kind
-        unit = unit or default_unit(str(kind))
-    text = json.dumps(properties, ensure_ascii=False, sort_keys=True)
+    text = canonical_json(properties)
     return Staged(
         seq=seq,
         source=source,

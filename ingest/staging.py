@@ -135,6 +135,13 @@ class Staging:
         for record in cursor:
             yield Staged(*record)
 
+    def lines(self) -> Iterator[tuple[str, str, str, int]]:
+        """(lifecycle, parent, child, seq) of the bom lines still in the run, sorted by key."""
+        yield from self.db.execute(
+            "SELECT json_extract(properties, '$.lifecycle'), start_id, end_id, seq FROM staged "
+            "WHERE tbl = 'bom' AND state = 'ok' ORDER BY source, key, seq"
+        )
+
     def note_table(self, source: str, table: str) -> None:
         """The source has this table in this run, be it without a good row."""
         self.db.execute("INSERT OR IGNORE INTO brought VALUES (?,?)", (source, table))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from ingest.staging import Staged
 BATCH = 2_000
 LEASE = timedelta(seconds=120)
 Written = dict[str, Any]
+Said = tuple[str, dict[str, Any]]
+"""A statement as stored, and its fields."""
 
 
 def later(moment: timedelta) -> str:
@@ -118,19 +121,32 @@ class FactWriter:
             digest=row.digest,
             values=row.properties,
         )
-        kept = [text for text in before if decode_statement(text)["source"] != row.source]
-        return stated(fact, row.key, row.start_id, row.end_id, [*kept, statement])
+        said: list[Said] = [(text, decode_statement(text)) for text in before]
+        said = [(text, fields) for text, fields in said if fields["source"] != row.source]
+        # What was just encoded need not be decoded again: its fields are at hand.
+        fields = {
+            "source": row.source,
+            "digest": row.digest,
+            "values": json.loads(row.properties),
+        }
+        return _row(fact, row.key, row.start_id, row.end_id, [*said, (statement, fields)])
 
 
 def stated(
     fact: Fact, key: str, start_id: str | None, end_id: str | None, statements: list[str]
 ) -> Written:
-    """The row that writes a fact: its properties are those of the last statement."""
-    decoded = [decode_statement(text) for text in statements]
-    properties = decoded[-1]["values"] | {
-        "stated_by": [statement["source"] for statement in decoded],
-        "digests": [statement["digest"] for statement in decoded],
-        "statements": statements,
+    """The row that writes a fact as its statements, oldest first, have it together."""
+    said = [(text, decode_statement(text)) for text in statements]
+    return _row(fact, key, start_id, end_id, said)
+
+
+def _row(
+    fact: Fact, key: str, start_id: str | None, end_id: str | None, said: list[Said]
+) -> Written:
+    properties = _taken(fact, [fields["values"] for _, fields in said]) | {
+        "stated_by": [fields["source"] for _, fields in said],
+        "digests": [fields["digest"] for _, fields in said],
+        "statements": [text for text, _ in said],
     }
     row: Written = {"key": key, "properties": properties}
     if isinstance(fact, LinkFact):
@@ -141,6 +157,17 @@ def stated(
         if fact.table == "enterprises":
             row["places"] = list(_places(properties))
     return row
+
+
+def _taken(fact: Fact, values: list[dict[str, Any]]) -> dict[str, Any]:
+    """Where statements differ the last one counts.
+
+    Of a thing each column is a statement of its own: a source that has no such column, or leaves
+    the cell empty, does not differ from one that fills it. A line or a figure is taken whole.
+    """
+    if isinstance(fact, NodeFact) and fact.used_by:
+        return dict(ChainMap(*reversed(values)))
+    return values[-1]
 
 
 def _places(properties: dict[str, Any]) -> Iterator[dict[str, Any]]:
