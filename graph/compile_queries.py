@@ -47,7 +47,7 @@ def node_queries(fact: NodeFact) -> dict[str, str]:
             "-",
             f"Remove {fact.table} that no source states any longer.",
             f"UNWIND $rows AS row\nMATCH (n:{label} {{id: row.key}})\n"
-            "OPTIONAL MATCH (s:SearchEntry)-[:DESCRIBES]->(n)\nDETACH DELETE s, n",
+            "OPTIONAL MATCH (n)<-[:DESCRIBES]-(s:SearchEntry)\nDETACH DELETE s, n",
         ),
     }
     if fact.used_by:

@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+# json.dumps would make an encoder at every call, which takes as long as the work itself.
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 Basis = Literal["observed", "declared", "inferred"]
 
 
@@ -35,7 +38,7 @@ def encode_statement(
     values: str,
 ) -> str:
     """One statement as stored on a fact; ``values`` is the row's properties, already JSON."""
-    head = json.dumps(
+    head = _ENCODER.encode(
         {
             "source": source,
             "file": file,
@@ -44,8 +47,7 @@ def encode_statement(
             "loaded_at": loaded_at,
             "basis": basis,
             "digest": digest,
-        },
-        ensure_ascii=False,
+        }
     )
     return f'{head[:-1]}, "values": {values}}}'
 

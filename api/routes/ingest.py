@@ -56,9 +56,12 @@ def ingest(
     response: Response,
     service: ServiceHere,
     files: Annotated[
-        list[UploadFile],
+        list[UploadFile] | None,
         File(description="Tables (file name = table name), workbooks or Catena-X files."),
-    ],
+    ] = None,
+    file: Annotated[
+        list[UploadFile] | None, File(description="The same, for clients that send one file.")
+    ] = None,
     source: Annotated[
         str | None,
         Form(
@@ -91,12 +94,15 @@ def ingest(
     """
     jobs: IngestJobs = request.app.state.jobs
     version = service.graph.version()
-    names = [file_name(upload.filename) for upload in files]
+    uploads = [*(files or ()), *(file or ())]
+    if not uploads:
+        raise InputError("send at least one file, in the form field `files`")
+    names = [file_name(upload.filename) for upload in uploads]
     if len(set(map(str.casefold, names))) < len(names):
         raise InputError("two files have the same name; send each table once")
     folder = tempfile.TemporaryDirectory(prefix="zanjir-upload-")
     try:
-        _save(files, names, Path(folder.name) / "files")
+        _save(uploads, names, Path(folder.name) / "files")
         order = Order(
             folder=Path(folder.name),
             source=_source(source, names),

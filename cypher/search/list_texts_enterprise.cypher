@@ -16,4 +16,4 @@ RETURN
     .district, .district_en, .district_ru, .district_uz
   } AS texts,
   r {.name_en, .name_ru, .name_uz} AS region,
-  [(s:SearchEntry)-[:DESCRIBES]->(n) | s {.id, .text_hash, .kind}] AS entries
+  [(n)<-[:DESCRIBES]-(s:SearchEntry) | s {.id, .text_hash, .kind}] AS entries

@@ -13,4 +13,4 @@ RETURN
     .name, .name_en, .name_ru, .name_uz,
     .description, .description_en, .description_ru, .description_uz
   } AS texts,
-  [(s:SearchEntry)-[:DESCRIBES]->(n) | s {.id, .text_hash, .kind}] AS entries
+  [(n)<-[:DESCRIBES]-(s:SearchEntry) | s {.id, .text_hash, .kind}] AS entries

@@ -2,9 +2,10 @@
 // params: ids
 // returns: item, entries
 //
-// Stored embeddings of some items; an entry is a list: language, embedding.
+// Stored embeddings of some items; an entry is a list: language, embedding. The pattern begins at
+// the item: ArcadeDB walks it as it is written.
 UNWIND $ids AS id
-MATCH (s:SearchEntry)-[:DESCRIBES]->(i:Item {id: id})
+MATCH (i:Item {id: id})<-[:DESCRIBES]-(s:SearchEntry)
 WHERE s.embedding IS NOT NULL
 RETURN
   i.id AS item,

@@ -3,7 +3,7 @@
 // returns: id, kind, name, unit, mass_kg, material_kg
 //
 // The items made of a material, with the kg of it in one unit of each.
-MATCH (p:Item)-[r:MADE_OF]->(:Item {id: $id})
+MATCH (:Item {id: $id})<-[r:MADE_OF]-(p:Item)
 RETURN
   p.id AS id,
   p.kind AS kind,

@@ -23,7 +23,7 @@ from graph.sourcing.inference import (
 from graph.sourcing.loading import Item, load_items
 from graph.structure.loading import Walk
 
-RELATED_EACH = 250
+RELATED_EACH = 120
 MOST_RELATED = 2_000
 """Candidates by heading or material: for one item, and for all asked about together."""
 MOST_OTHERS = 300

@@ -9,7 +9,7 @@ import pytest
 
 from graph.compile_queries import compiled
 from graph.errors import QueryContractError
-from graph.queries import get_query, parse_query, query_names
+from graph.queries import code_only, get_query, parse_query, query_names
 
 ROOT = Path(__file__).parent.parent.parent
 GOOD = """// mode: read
@@ -68,6 +68,16 @@ def test_every_query_is_used_and_every_name_exists() -> None:
     known = set(query_names())
     wrong = [name for name in literal if name.split("/")[0] in folders and name not in known]
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", query_names())
+def test_a_pattern_begins_at_what_is_known(name: str) -> None:
+    # ArcadeDB walks a pattern as it is written: one that begins at a bare label looks at every
+    # node of it, be the other end ever so well known (1.5 s instead of 6 ms).
+    for pattern in re.findall(r"MATCH (.*?)(?: RETURN|$)", code_only(get_query(name).text), re.M):
+        nodes = re.findall(r"\(([^()]*)\)", pattern)
+        known = ["{" in node or ":" not in node for node in nodes]
+        assert not any(known) or known[0], pattern
 
 
 def test_a_good_file_is_taken() -> None:

@@ -6,5 +6,5 @@
 // Written by graph.compile_queries.
 UNWIND $rows AS row
 MATCH (n:Item {id: row.key})
-OPTIONAL MATCH (s:SearchEntry)-[:DESCRIBES]->(n)
+OPTIONAL MATCH (n)<-[:DESCRIBES]-(s:SearchEntry)
 DETACH DELETE s, n

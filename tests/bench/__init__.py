@@ -1,0 +1,1 @@
+"""Benchmarks: ``make bench`` measures both engines and writes docs/benchmarks.md."""

@@ -1,0 +1,90 @@
+"""docs/benchmarks.md: tables between markers are written by the run, the prose around stays."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+from tests.bench.answers import AnswerFigures, LatticeFigures
+from tests.bench.ingest import IngestFigures
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+RATIO_TARGET = 0.6
+LATTICE_TARGET = 1.0
+
+
+def write_section(name: str, table: str) -> None:
+    """Replace what stands between ``<!-- name -->`` and ``<!-- /name -->``."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    if not pattern.search(text):
+        raise SystemExit(f"{DOCUMENT}: the markers of {name} are gone; put them back")
+    changed = pattern.sub(lambda found: f"{found[1]}{table}\n{found[2]}", text)
+    DOCUMENT.write_text(changed, encoding="utf-8")
+
+
+def machine_line(load_before: float) -> str:
+    """When, on what, and how busy it was with other work."""
+    memory = psutil.virtual_memory().total / 2**30
+    now = datetime.now(UTC)
+    return (
+        f"Measured {now:%Y-%m-%d %H:%M} UTC: {platform.machine()}, {os.cpu_count()} processors, "
+        f"{memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}; "
+        f"load average before {load_before:.1f}, after {os.getloadavg()[0]:.1f}."
+    )
+
+
+def answers_table(figures: dict[str, AnswerFigures]) -> str:
+    """One line a question and engine, then the restarts."""
+    lines = [
+        "| engine | question | p50, ms | p95, ms | target p95, ms | met |",
+        "|---|---|--:|--:|--:|---|",
+    ]
+    for engine, found in figures.items():
+        lines += [
+            f"| {engine} | {one.name} | {one.p50:.1f} | {one.p95:.1f} | {one.target_ms:.0f} "
+            f"| {_met(one.p95 <= one.target_ms)} |"
+            for one in found.latencies
+        ]
+    lines += ["", "| engine | `zanjir serve` to ready, s |", "|---|--:|"]
+    lines += [f"| {engine} | {found.ready_seconds:.1f} |" for engine, found in figures.items()]
+    return "\n".join(lines)
+
+
+def ingest_table(figures: dict[str, list[IngestFigures]]) -> str:
+    """Every round, so that the spread is seen; rates in rows a second."""
+    lines = [
+        "| engine | round | bare loop, rows/s | facts, rows/s | ratio | target | met "
+        "| with full text, rows/s | stages, s |",
+        "|---|--:|--:|--:|--:|--:|---|--:|---|",
+    ]
+    for engine, rounds in figures.items():
+        for number, one in enumerate(rounds, 1):
+            stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in one.stages.items())
+            lines.append(
+                f"| {engine} | {number} | {one.rows / one.bare:,.0f} | {one.rows / one.facts:,.0f} "
+                f"| {one.ratio:.2f} | {RATIO_TARGET} | {_met(one.ratio >= RATIO_TARGET)} "
+                f"| {one.rows / one.everything:,.0f} | {stages} |"
+            )
+    return "\n".join(lines)
+
+
+def lattice_table(figures: dict[str, LatticeFigures]) -> str:
+    """Seconds on the lattice."""
+    lines = ["| engine | explosion, s | where-used, s | target, s | met |", "|---|--:|--:|--:|---|"]
+    for engine, one in figures.items():
+        met = _met(max(one.explosion, one.where_used) < LATTICE_TARGET)
+        lines.append(
+            f"| {engine} | {one.explosion:.3f} | {one.where_used:.3f} "
+            f"| {LATTICE_TARGET:.0f} | {met} |"
+        )
+    return "\n".join(lines)
+
+
+def _met(is_met: bool) -> str:
+    return "yes" if is_met else "**no**"
