@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -20,7 +21,6 @@ from graph.search.answers import SearchAnswer
 from graph.search.service import search
 from graph.sourcing.answers import CoverageAnswer, CoverageRequest
 from graph.sourcing.coverage import cover
-from graph.things.lists import list_items, list_materials, list_vehicles
 
 router = APIRouter()
 
@@ -30,14 +30,21 @@ Text = Annotated[str, InQuery(max_length=LONGEST)]
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A thing to ask about."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """What the start page shows of the graph."""
 
     figures: Figures | None
-    vehicle: str | None = None
-    assembly: str | None = None
-    part: str | None = None
-    material: str | None = None
+    vehicle: Example | None = None
+    assembly: Example | None = None
+    part: Example | None = None
 
 
 @router.get("/", response_class=HTMLResponse, dependencies=COSTLY)
@@ -57,18 +64,14 @@ def start(service: ServiceHere, q: Text = "") -> HTMLResponse:
 
 
 def _start(service: Service) -> Start:
-    graph = service.graph
-    vehicles = list_vehicles(graph, limit=1).items
-    assemblies = list_items(graph, kind="assembly", limit=1).items
-    parts = list_items(graph, kind="part", limit=1).items
-    materials = list_materials(graph, limit=1).items
-    return Start(
-        figures=count_figures(graph),
-        vehicle=vehicles[0].id if vehicles else None,
-        assembly=assemblies[0].id if assemblies else None,
-        part=parts[0].id if parts else None,
-        material=materials[0].id if materials else None,
-    )
+    found = service.graph.database.read("meta/find_examples")
+    row = found[0] if found else {}
+    examples = {
+        kind: Example(row[kind], row[f"{kind}_name"] or row[kind])
+        for kind in ("vehicle", "assembly", "part")
+        if row.get(kind)
+    }
+    return Start(count_figures(service.graph), **examples)
 
 
 @router.get("/coverage", response_class=HTMLResponse, dependencies=COSTLY)
@@ -78,7 +81,7 @@ def coverage(
     """Which enterprises cover a volume, as a table."""
     answer: CoverageAnswer | None = None
     problem, status = "", 200
-    asked: dict[str, Any] = {"item_id": item_id.strip(), "units": units.strip().replace(" ", "")}
+    asked: dict[str, Any] = {"item_id": item_id.strip(), "units": _number(units)}
     if country.strip():
         asked["countries"] = country.strip()
     try:
@@ -98,6 +101,14 @@ def coverage(
         answer=answer,
         problem=problem,
     )
+
+
+def _number(text: str) -> float | str:
+    """What a person wrote as a figure, 50 000 or 50,000; their text where it is none."""
+    try:
+        return float(re.sub(r"[\s,]", "", text))
+    except ValueError:
+        return text
 
 
 @router.get("/docs", response_class=HTMLResponse)
