@@ -24,6 +24,10 @@ SEARCH_INDEXES = {"SearchEntry[text]": "FULLTEXT", "SearchEntry[embedding]": "VE
 """Name and type of the indexes that search uses; the same on both engines."""
 
 
+INDEX_SECONDS = 100
+"""How long to wait for the indexes of a graph that is there already."""
+
+
 class Engine(Protocol):
     """One kind of database."""
 
@@ -43,11 +47,15 @@ class Neo4j:
 
     def create_search_indexes(self, database: Database, dimensions: int) -> None:
         """Make the full-text and the vector index where they are absent."""
-        for index in ("search_entry_text", "search_entry_embedding"):
-            path = f"schema/neo4j/{index}"
-            query = parse_query(path, engine_statement(f"{path}.cypher"))
-            params = {"dimensions": dimensions} if query.params else {}
-            database.run_schema(query.text, **params)
+        _run_file(database, "search_entry_text")
+        _run_file(database, "search_entry_embedding", dimensions=dimensions)
+        _run_file(database, "await_indexes", seconds=INDEX_SECONDS)
+
+
+def _run_file(database: Database, name: str, **params: int) -> None:
+    path = f"schema/neo4j/{name}"
+    query = parse_query(path, engine_statement(f"{path}.cypher"))
+    database.run_schema(query.text, **params)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,8 @@ class CoverageProgram:
         self.model.minimize(objective)
         self._give_hint(hint)
         solver = cp_model.CpSolver()
+        # Its handler of Ctrl-C would leave the process with none: a service could not end tidily.
+        solver.parameters.catch_sigint_signal = False
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.random_seed = limits.seed
         # Counting enterprises takes the full linear relaxation for a bound; cost is faster without.

@@ -17,5 +17,8 @@ SAMPLES: dict[str, Any] = {"rows": [], "ids": [], "vector": [0.0] * 384, "limit"
     "name", [name for name in query_names() if get_query(name).mode != "schema"]
 )
 def test_query_compiles(graph: Graph, name: str) -> None:
-    params = {param: SAMPLES.get(param, "x") for param in get_query(name).params}
+    params = {
+        param: SAMPLES.get(param, [] if param.endswith("s") else "x")
+        for param in get_query(name).params
+    }
     graph.database.explain(name, params)
