@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
+from pydantic import BaseModel
 
 from api.errors import NAMES, ErrorBody
 
@@ -121,3 +122,8 @@ def shown(
 ) -> dict[int | str, dict[str, Any]]:
     """An example of a route's good answer."""
     return {status: {"content": {media_type: {"example": value}}}}
+
+
+def as_json(answer: BaseModel) -> Response:
+    """A large answer as it is: it was checked when it was made, and once is enough."""
+    return Response(answer.model_dump_json(), media_type="application/json")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.brakes import COSTLY
-from api.documentation import answers
+from api.documentation import answers, as_json
 from api.parameters import (
     AsOf,
     AssemblyId,
@@ -76,6 +76,7 @@ def item(graph: GraphHere, item_id: ItemId) -> ItemAnswer:
 @router.get(
     "/items/{id}/explosion",
     tags=["structure"],
+    response_model=ExplosionAnswer,
     responses=answers("explosion", 404),
     description=EXPLOSION,
     dependencies=COSTLY,
@@ -88,9 +89,9 @@ def explosion(
     as_of: AsOf = None,
     lifecycle: InLifecycle = "as-planned",
     leaves_only: Annotated[bool, Query(description="Only leaves in `lines`.")] = False,
-) -> ExplosionAnswer:
+) -> Response:
     """What is in it, to any depth."""
-    return explode(
+    answer = explode(
         graph,
         item_id,
         units=units,
@@ -99,6 +100,7 @@ def explosion(
         lifecycle=lifecycle,
         leaves_only=leaves_only,
     )
+    return as_json(answer)
 
 
 @router.get(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.brakes import COSTLY
-from api.documentation import answers
+from api.documentation import answers, as_json
 from api.parameters import (
     AsOf,
     Depth,
@@ -43,6 +43,7 @@ def vehicle(graph: GraphHere, vehicle_id: VehicleId) -> ItemAnswer:
 @router.get(
     "/vehicles/{id}/explosion",
     tags=["structure"],
+    response_model=ExplosionAnswer,
     responses=answers("explosion", 404),
     description=EXPLOSION,
     dependencies=COSTLY,
@@ -55,9 +56,9 @@ def explosion(
     as_of: AsOf = None,
     lifecycle: InLifecycle = "as-planned",
     leaves_only: Annotated[bool, Query(description="Only leaves in `lines`.")] = False,
-) -> ExplosionAnswer:
+) -> Response:
     """What is in a vehicle, to any depth."""
-    return explode(
+    answer = explode(
         graph,
         vehicle_id,
         units=units,
@@ -67,3 +68,4 @@ def explosion(
         leaves_only=leaves_only,
         vehicles_only=True,
     )
+    return as_json(answer)
