@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
 from urllib.parse import unquote
@@ -142,3 +143,28 @@ Countries = Annotated[
         examples=[["UZ"]],
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplosionOptions:
+    """How an explosion is asked for, of an item or of a vehicle."""
+
+    units: float
+    depth: int | None
+    as_of: date | None
+    lifecycle: Lifecycle
+    leaves_only: bool
+
+
+def explosion_options(
+    units: Units = 1.0,
+    depth: Depth = None,
+    as_of: AsOf = None,
+    lifecycle: InLifecycle = "as-planned",
+    leaves_only: Annotated[bool, Query(description="Only leaves in `lines`.")] = False,
+) -> ExplosionOptions:
+    """The query string of an explosion."""
+    return ExplosionOptions(units, depth, as_of, lifecycle, leaves_only)
+
+
+HowExploded = Annotated[ExplosionOptions, Depends(explosion_options)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -12,14 +13,13 @@ from api.parameters import (
     AsOf,
     AssemblyId,
     Countries,
-    Depth,
     GraphHere,
+    HowExploded,
     InLifecycle,
     ItemId,
     Limit,
     Offset,
     Regions,
-    Units,
     WantedUnits,
     Year,
 )
@@ -84,22 +84,10 @@ def item(graph: GraphHere, item_id: ItemId) -> ItemAnswer:
 def explosion(
     graph: GraphHere,
     item_id: AssemblyId,
-    units: Units = 1.0,
-    depth: Depth = None,
-    as_of: AsOf = None,
-    lifecycle: InLifecycle = "as-planned",
-    leaves_only: Annotated[bool, Query(description="Only leaves in `lines`.")] = False,
+    how: HowExploded,
 ) -> Response:
     """What is in it, to any depth."""
-    answer = explode(
-        graph,
-        item_id,
-        units=units,
-        depth=depth,
-        as_of=as_of,
-        lifecycle=lifecycle,
-        leaves_only=leaves_only,
-    )
+    answer = explode(graph, item_id, **asdict(how))
     return as_json(answer)
 
 

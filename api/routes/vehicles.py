@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import asdict
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from api.brakes import COSTLY
 from api.documentation import answers, as_json
 from api.parameters import (
-    AsOf,
-    Depth,
     GraphHere,
-    InLifecycle,
+    HowExploded,
     Limit,
     Offset,
-    Units,
     VehicleId,
 )
 from api.routes.items import EXPLOSION
@@ -51,21 +48,8 @@ def vehicle(graph: GraphHere, vehicle_id: VehicleId) -> ItemAnswer:
 def explosion(
     graph: GraphHere,
     vehicle_id: VehicleId,
-    units: Units = 1.0,
-    depth: Depth = None,
-    as_of: AsOf = None,
-    lifecycle: InLifecycle = "as-planned",
-    leaves_only: Annotated[bool, Query(description="Only leaves in `lines`.")] = False,
+    how: HowExploded,
 ) -> Response:
     """What is in a vehicle, to any depth."""
-    answer = explode(
-        graph,
-        vehicle_id,
-        units=units,
-        depth=depth,
-        as_of=as_of,
-        lifecycle=lifecycle,
-        leaves_only=leaves_only,
-        vehicles_only=True,
-    )
+    answer = explode(graph, vehicle_id, **asdict(how), vehicles_only=True)
     return as_json(answer)

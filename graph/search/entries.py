@@ -133,11 +133,6 @@ def embed_entries(graph: Graph, embedder: Embedder, progress: Progress | None = 
     return total
 
 
-def count_unembedded(graph: Graph, embedder: Embedder) -> int:
-    """How many entries embed_entries would embed."""
-    return sum(len(text.ids) for text in _unembedded(graph, embedder.model_key))
-
-
 def _unembedded(graph: Graph, model: str) -> list[_Text]:
     """Every text once, the short ones first: texts of one length make the quickest batches.
 

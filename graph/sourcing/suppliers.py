@@ -11,7 +11,6 @@ from graph.connection import Graph
 from graph.errors import InputError
 from graph.sourcing.answers import (
     InferredRequirementRef,
-    NearestCandidate,
     RequirementEntry,
     Supplier,
     SuppliersAnswer,
@@ -27,7 +26,7 @@ from graph.sourcing.loading import (
     load_supplies,
     processes_meeting,
 )
-from graph.sourcing.makers import Makers, shown
+from graph.sourcing.makers import shown
 from graph.sourcing.places import PlaceFilter, place_filter
 from graph.sourcing.relatives import Inference, infer_requirements
 from graph.sourcing.scoring import supplier_score
@@ -94,31 +93,6 @@ def find_suppliers(
         inferred_requirements=inferred_refs(inference),
         graph_version=version,
     )
-
-
-def nearest_candidates(
-    graph: Graph,
-    item_id: str,
-    *,
-    regions: Iterable[str] = (),
-    countries: Iterable[str] = (),
-    limit: int = 3,
-) -> list[NearestCandidate]:
-    """The enterprises that miss fewest of an item's declared requirements (1 to 3), and which.
-
-    Raises NotFoundError for an unknown item, InputError for an unknown place.
-    """
-    places = place_filter(regions, countries)
-    walk = Walk(graph)
-    root, _ = get_root(walk, item_id)
-    profile = load_items(walk, [root.id])[root.id].profile
-    everyone = load_enterprises(walk, (), processes_meeting([profile]))
-    admitted = {
-        id_: enterprise
-        for id_, enterprise in everyone.items()
-        if places.admits(enterprise.ref.region, enterprise.ref.country)
-    }
-    return Makers(admitted, today().isoformat()).nearest(profile, limit=limit)
 
 
 def inferred_refs(inference: Inference | None) -> list[InferredRequirementRef]:

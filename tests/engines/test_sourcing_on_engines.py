@@ -11,7 +11,11 @@ from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
 from graph.sourcing.answers import CoverageAnswer, CoverageRequest
 from graph.sourcing.coverage import cover
-from graph.sourcing.suppliers import find_suppliers, nearest_candidates
+from graph.sourcing.loading import load_enterprises, load_items, processes_meeting
+from graph.sourcing.makers import Makers
+from graph.sourcing.suppliers import find_suppliers
+from graph.structure.loading import Walk
+from graph.structure.service import today
 from graph.text import fold_name
 
 TODAY = datetime.now(UTC).date()
@@ -159,7 +163,10 @@ def test_suppliers_in_order_with_reasons(graph: Graph, facts: Facts) -> None:
     assert foundry.missing == []
     scores = [s.score for s in answer.suppliers]
     assert scores == sorted(scores, reverse=True)
-    near = nearest_candidates(graph, "disc")
+    walk = Walk(graph)
+    profile = load_items(walk, ["disc"])["disc"].profile
+    everyone = load_enterprises(walk, (), processes_meeting([profile]))
+    near = Makers(everyone, today().isoformat()).nearest(profile)
     assert [(c.enterprise.id, [e.requirement for e in c.missing]) for c in near] == [
         ("expired", ["certificate"]), ("small", ["mass"]),
     ]  # fmt: skip
