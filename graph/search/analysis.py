@@ -7,27 +7,20 @@ lower case, so that AND, OR and NOT are words like others.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from graph.text.folding import APOSTROPHES
+from graph.text.words import clean, words_of
 
-MAX_CHARACTERS: Final = 2_000
 MAX_WORDS: Final = 30
-MAX_WORD: Final = 100
 PREFIX_FROM: Final = 3
 EXACT_BOOST: Final = "^4"
 PREFIX_BOOST: Final = "^0.8"
 NEAR_BOOST: Final = "^0.3"
 
 _TYPED_APOSTROPHES: Final = "'\u2018\u2019\u02bb\u02bc"
-_WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*")
-_BLANKS = re.compile(r"\s+")
-# Control characters, bidi marks and other invisible signs, halves of surrogate pairs, and code
-# points that mean nothing: none may reach the database or the model.
-_DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +29,6 @@ class Analysis:
 
     text: str
     words: tuple[str, ...]
-
-
-def clean(text: str) -> str:
-    """One line of visible characters; empty for a blank text."""
-    spaced = _BLANKS.sub(" ", text[:MAX_CHARACTERS])
-    normal = unicodedata.normalize("NFKC", _visible(spaced))
-    # Normalisation may bring a blank or a mark about.
-    return _BLANKS.sub(" ", _visible(normal)).strip()
-
-
-def _visible(text: str) -> str:
-    return "".join(char for char in text if unicodedata.category(char) not in _DROPPED)
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a clean text in lower case, in their order."""
-    return [match[0].lower()[:MAX_WORD] for match in _WORD.finditer(text)]
 
 
 def analyse(query: str) -> Analysis:

@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from graph.search.analysis import words_of
+from graph.text.words import words_of
 
 FUZZY_FROM: Final = 5
 MAX_NEAR: Final = 5

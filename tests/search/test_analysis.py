@@ -7,8 +7,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.search.analysis import MAX_WORDS, analyse, clean, lucene_query
+from graph.search.analysis import MAX_WORDS, analyse, lucene_query
 from graph.search.vocabulary import COMMON_FROM, Vocabulary
+from graph.text.words import clean
 
 CLAUSE = re.compile(r"[^\W_]+(?:['‘’ʻʼ][^\W_]+)*(?:\*\^0\.8|\^4|\^0\.3)")
 

@@ -1,0 +1,1 @@
+"""How good is search on a judged set? Measures, baselines, the report."""

@@ -1,0 +1,125 @@
+"""Finds the glossary's terms in texts, in any script and inflection. Pure once made.
+
+The words of a term may stand in any order (`тормозной диск`, `диск тормозной`) and with a word
+or two between them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from graph.glossary.concepts import Glossary
+from graph.text.word_keys import WordKeys, word_keys
+from graph.text.words import STOP_WORDS, words_of
+
+GAP: Final = 1
+"""So many other words may stand among those of a term."""
+
+KeyWeights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term met in a text; ``quality`` (0…1) is that of its worst word."""
+
+    concept: str
+    language: str
+    term: str
+    positions: frozenset[int]
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    concept: str
+    language: str
+    text: str
+    words: tuple[WordKeys, ...]
+
+
+class TermIndex:
+    """Every term under its rarest word."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._terms = list(_terms(glossary))
+        uses = Counter(key for term in self._terms for word in term.words for key in word.loose)
+        self._by_key: dict[str, list[_Term]] = defaultdict(list)
+        for term in self._terms:
+            rarest = min(term.words, key=lambda word: max(uses[key] for key in word.loose))
+            for key in rarest.loose:
+                self._by_key[key].append(term)
+
+    def find(self, words: Sequence[KeyWeights]) -> list[Match]:
+        """All terms in a text, given the loose keys of its words with their weights.
+
+        Of a term found at the same place twice the better one; terms inside longer ones too.
+        """
+        places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for position, keys in enumerate(words):
+            for key, weight in keys.items():
+                places[key].append((position, weight))
+        found: dict[tuple[str, frozenset[int]], Match] = {}
+        tried: set[int] = set()
+        for key in places:
+            for term in self._by_key.get(key, ()):
+                if id(term) in tried:
+                    continue
+                tried.add(id(term))
+                match = _match(term, places)
+                if match is not None:
+                    known = found.get((match.concept, match.positions))
+                    if known is None or known.quality < match.quality:
+                        found[match.concept, match.positions] = match
+        return list(found.values())
+
+
+def longest(matches: Sequence[Match]) -> list[Match]:
+    """Matches whose words are not all part of another, longer one."""
+    return [
+        match
+        for match in matches
+        if not any(match.positions < other.positions for other in matches)
+    ]
+
+
+def _terms(glossary: Glossary) -> Iterator[_Term]:
+    for concept in glossary.concepts.values():
+        for language, terms in concept.terms.items():
+            for text in terms:
+                words = words_of(text)
+                telling = [word for word in words if word_keys(word).exact not in STOP_WORDS]
+                keys = tuple(word_keys(word) for word in telling or words)
+                if keys:
+                    yield _Term(concept.id, language, text, keys)
+
+
+def _match(term: _Term, places: Mapping[str, list[tuple[int, float]]]) -> Match | None:
+    options = [_positions(word, places) for word in term.words]
+    if not all(options):
+        return None
+    best: Match | None = None
+    for start in options[0]:
+        taken = {start: options[0][start]}
+        for option in options[1:]:
+            free = {place: weight for place, weight in option.items() if place not in taken}
+            if not free:
+                break
+            nearest = min(free, key=lambda place: (abs(place - start), -free[place]))
+            taken[nearest] = free[nearest]
+        else:
+            if max(taken) - min(taken) < len(term.words) + GAP:
+                quality = min(taken.values())
+                if best is None or quality > best.quality:
+                    best = Match(term.concept, term.language, term.text, frozenset(taken), quality)
+    return best
+
+
+def _positions(word: WordKeys, places: Mapping[str, list[tuple[int, float]]]) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for key in word.loose:
+        for position, weight in places.get(key, ()):
+            found[position] = max(found.get(position, 0.0), weight)
+    return found
