@@ -26,7 +26,8 @@ from graph.schema import ensure_schema
 from graph.search.embedding import Embedder
 from graph.search.entries import embed_entries
 from graph.search.keeper import SnapshotKeeper
-from graph.search.snapshot import Snapshot, Stamp, read_stamp
+from graph.search.snapshot import Snapshot, Stamp
+from graph.search.snapshot_loading import read_stamp
 from graph.settings import Settings
 
 log = structlog.get_logger(__name__)

@@ -55,6 +55,10 @@ class Settings(BaseSettings):
         default_factory=user_data_folder,
         description="Everything the program keeps, the embedded database included.",
     )
+    glossary_path: Path | None = Field(
+        default=None,
+        description="Your own words of the trade: a `.tsv` table, or a folder of them.",
+    )
     home_country: CountryCode = Field(
         default="UZ", description="ISO 3166-1 code of the country that *local* means."
     )

@@ -1,6 +1,6 @@
 // mode: read
 // params: -
-// returns: id, thing_id, kind, text
+// returns: id, thing_id, kind, text, concepts, concept_weights
 //
 // All entries, without their embeddings.
 MATCH (s:SearchEntry)
@@ -8,4 +8,6 @@ RETURN
   s.id AS id,
   s.thing_id AS thing_id,
   s.kind AS kind,
-  s.text AS text
+  s.text AS text,
+  s.concepts AS concepts,
+  s.concept_weights AS concept_weights

@@ -7,5 +7,5 @@ MATCH (s:SearchEntry)
 WHERE s.embedded IS NULL OR s.embedded <> $model + '|' + s.text_hash
 RETURN
   s.id AS id,
-  s.text AS text,
+  s.vector_text AS text,
   s.text_hash AS text_hash

@@ -12,5 +12,8 @@ SET
   s.kind = row.kind,
   s.lang = row.lang,
   s.text = row.text,
+  s.vector_text = row.vector_text,
+  s.concepts = row.concepts,
+  s.concept_weights = row.concept_weights,
   s.text_hash = row.text_hash
 MERGE (s)-[:DESCRIBES]->(n)

@@ -9,26 +9,45 @@ where its name is not known (`the rod that holds the bonnet up`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from graph.glossary.concepts import Concept, Glossary
+from graph.glossary.concepts import LANGUAGES, Concept, Glossary, Kind, load_glossary
 from graph.glossary.terms import Match, TermIndex, longest
-from graph.text.lexical import EXACT_MARK, Field, KeyWeights, LexicalIndex
+from graph.text.lexical import Field, LexicalIndex, TextWord
 
 TERM_FIELD: Final = 2.0
 ABOUT_FIELD: Final = 1.0
 TOLD_CONCEPTS: Final = 8
 """So many concepts are taken from what is told about them."""
-TOLD_WEIGHT: Final = 0.6
-"""What the best of those counts against a term met."""
+TOLD_WEIGHT: Final = 0.7
+"""What the best of those counts against a term met, in a text without any term."""
+TOLD_BESIDE_TERMS: Final = 0.6
+"""What is left of that where terms make up the whole text."""
+TERM_AMONG_OTHERS: Final = 0.5
+"""What a term counts in a long text of other words: `bonnet` in *rod that holds the bonnet up*."""
 PART_WEIGHT: Final = 0.35
 """A term inside a longer one: `brake` in `brake disc`."""
+BESIDE_PARTS: Final = 0.6
+"""What materials, processes and the like count beside a part: `plastic` in *plastic bumper*."""
 QUALITY_WEIGHT: Final = 0.3
 RELATED_WEIGHT: Final = 0.35
+TOLD_SHARES: Final[dict[Kind, float]] = {
+    "material": 0.8,
+    "process": 0.7,
+    "machine": 0.4,
+    "trade": 0.3,
+    "certificate": 0.3,
+    "defect": 0.8,
+    "quality": 0.0,
+}
+"""What kinds count that are rarely asked for by a description; the others in full."""
+PARTS: Final = ("part", "assembly", "symptom")
 POINTING_KINDS: Final = ("symptom", "defect")
 POINTED_WEIGHT: Final = 0.8
 """A symptom stands for the parts it points to."""
@@ -49,52 +68,77 @@ class ConceptSpace:
         self.glossary = glossary
         self._ids = list(glossary.concepts)
         self._terms = TermIndex(glossary)
-        self._told = LexicalIndex(_fields(glossary.concepts[id_]) for id_ in self._ids)
+        self._shares = np.asarray(
+            [TOLD_SHARES.get(glossary.concepts[id_].kind, 1.0) for id_ in self._ids],
+            dtype=np.float32,
+        )
+        self._told = LexicalIndex(_variants(glossary.concepts[id_]) for id_ in self._ids)
 
     @property
     def told(self) -> LexicalIndex:
         """The words of all concepts."""
         return self._told
 
-    def matches(self, words: Sequence[KeyWeights]) -> list[Match]:
+    def matches(self, words: Sequence[TextWord]) -> list[Match]:
         """The terms in a text."""
-        return self._terms.find([_loose(keys) for keys in words])
+        return self._terms.find(words)
 
-    def describe(self, words: Sequence[KeyWeights], *, told: float = TOLD_WEIGHT) -> Meaning:
-        """The concepts of a text given as its telling words."""
+    def describe(self, words: Sequence[TextWord], *, told: float | None = None) -> Meaning:
+        """The concepts of a text given as all its words."""
         matches = self.matches(words)
+        share = _share_covered(words, matches)
         weights: dict[str, float] = defaultdict(float)
         terms: dict[str, Match] = {}
         whole = {(match.concept, match.positions) for match in longest(matches)}
+        has_parts = any(self._kind(match) in PARTS for match in matches)
         for match in matches:
-            weight = match.quality
+            weight = match.quality * (TERM_AMONG_OTHERS + (1 - TERM_AMONG_OTHERS) * share)
             if (match.concept, match.positions) not in whole:
                 weight *= PART_WEIGHT
-            if self.glossary.concepts[match.concept].kind == "quality":
+            kind = self._kind(match)
+            if kind == "quality":
                 weight *= QUALITY_WEIGHT
+            elif has_parts and kind not in PARTS:
+                weight *= BESIDE_PARTS
             if weight > weights[match.concept]:
                 weights[match.concept] = weight
                 terms[match.concept] = match
-        if told:
-            self._add_told(weights, words, matches, told)
+        told = TOLD_WEIGHT if told is None else told
+        self._add_told(weights, words, told * (1 - (1 - TOLD_BESIDE_TERMS) * share))
         self._point(weights)
         return Meaning(dict(weights), terms)
 
-    def _add_told(
-        self,
-        weights: dict[str, float],
-        words: Sequence[KeyWeights],
-        matches: Sequence[Match],
-        told: float,
-    ) -> None:
-        scores = self._told.scores(words)
+    def _kind(self, match: Match) -> Kind:
+        return self.glossary.concepts[match.concept].kind
+
+    def in_english(self, words: Sequence[TextWord], *, tell: bool = False) -> str:
+        """The English terms of the concepts met, in the text's order; empty where none is.
+
+        With ``tell`` followed by what the glossary tells about the longest of them.
+        """
+        found = sorted(longest(self.matches(words)), key=lambda match: min(match.positions))
+        concepts = [self.glossary.concepts[match.concept] for match in found]
+        terms = " ".join(dict.fromkeys(concept.term("en") for concept in concepts))
+        things = [
+            (len(match.positions), concept)
+            for match, concept in zip(found, concepts, strict=True)
+            if concept.kind != "quality"
+        ]
+        if not tell or not things:
+            return terms
+        main = max(things, key=lambda pair: pair[0])[1]
+        about = (main.about or {}).get("en")
+        return f"{terms}. {about}" if about else terms
+
+    def _add_told(self, weights: dict[str, float], words: Sequence[TextWord], told: float) -> None:
+        scores = self._told.scores(word.keys for word in words if word.telling) * self._shares
         best = float(scores.max(initial=0.0))
         if best <= 0:
             return
         for place in np.argsort(-scores)[:TOLD_CONCEPTS]:
             concept = self._ids[place]
             share = float(scores[place]) / best
-            if self.glossary.concepts[concept].kind != "quality":
+            if share > 0:
                 weights[concept] = max(weights.get(concept, 0.0), told * share * share)
 
     def _point(self, weights: dict[str, float]) -> None:
@@ -112,17 +156,27 @@ class ConceptSpace:
             weights[concept] = max(weights.get(concept, 0.0), weight)
 
 
-def similarity(query: Mapping[str, float], document: Mapping[str, float]) -> float:
-    """How much of what a query speaks of a document speaks of."""
-    shared = sum(weight * document.get(concept, 0.0) for concept, weight in query.items())
-    return shared
+@cache
+def concept_space(own: Path | None = None) -> ConceptSpace:
+    """The space of the packaged glossary and the user's own; made once."""
+    return ConceptSpace(load_glossary(own))
 
 
-def _loose(keys: KeyWeights) -> dict[str, float]:
-    return {key: weight for key, weight in keys.items() if not key.startswith(EXACT_MARK)}
+def _share_covered(words: Sequence[TextWord], matches: Sequence[Match]) -> float:
+    """How many of the telling words belong to a term."""
+    telling = {place for place, word in enumerate(words) if word.telling}
+    covered = {place for match in matches for place in match.positions}
+    return len(telling & covered) / len(telling) if telling else 0.0
 
 
-def _fields(concept: Concept) -> list[Field]:
-    terms = [Field(term, TERM_FIELD) for known in concept.terms.values() for term in known]
-    about = [Field(text, ABOUT_FIELD) for text in (concept.about or {}).values()]
-    return terms + about
+def _variants(concept: Concept) -> list[list[Field]]:
+    """What is said of a concept, by language."""
+    about = concept.about or {}
+    return [
+        [
+            *(Field(term, TERM_FIELD) for term in concept.terms.get(language, ())),
+            Field(about.get(language, ""), ABOUT_FIELD),
+        ]
+        for language in LANGUAGES
+        if language in concept.terms or language in about
+    ]

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.glossary.concepts import Glossary
-from graph.text.word_keys import WordKeys, word_keys
-from graph.text.words import STOP_WORDS, words_of
+from graph.text.lexical import EXACT_MARK, TextWord
+from graph.text.word_keys import word_keys_in
+from graph.text.words import words_of
 
 GAP: Final = 1
 """So many other words may stand among those of a term."""
-
-KeyWeights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class _Term:
     concept: str
     language: str
     text: str
-    words: tuple[WordKeys, ...]
+    words: tuple[frozenset[str], ...]
 
 
 class TermIndex:
@@ -45,21 +44,21 @@ class TermIndex:
 
     def __init__(self, glossary: Glossary) -> None:
         self._terms = list(_terms(glossary))
-        uses = Counter(key for term in self._terms for word in term.words for key in word.loose)
+        uses = Counter(key for term in self._terms for word in term.words for key in word)
         self._by_key: dict[str, list[_Term]] = defaultdict(list)
         for term in self._terms:
-            rarest = min(term.words, key=lambda word: max(uses[key] for key in word.loose))
-            for key in rarest.loose:
+            rarest = min(term.words, key=lambda word: max(uses[key] for key in word))
+            for key in rarest:
                 self._by_key[key].append(term)
 
-    def find(self, words: Sequence[KeyWeights]) -> list[Match]:
-        """All terms in a text, given the loose keys of its words with their weights.
+    def find(self, words: Sequence[TextWord]) -> list[Match]:
+        """All terms in a text, given all its words.
 
-        Of a term found at the same place twice the better one; terms inside longer ones too.
+        Terms inside longer ones too; of several at the same words only those that fit best.
         """
         places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for position, keys in enumerate(words):
-            for key, weight in keys.items():
+        for position, word in enumerate(words):
+            for key, weight in word.keys.items():
                 places[key].append((position, weight))
         found: dict[tuple[str, frozenset[int]], Match] = {}
         tried: set[int] = set()
@@ -73,7 +72,10 @@ class TermIndex:
                     known = found.get((match.concept, match.positions))
                     if known is None or known.quality < match.quality:
                         found[match.concept, match.positions] = match
-        return list(found.values())
+        best: dict[frozenset[int], float] = defaultdict(float)
+        for match in found.values():
+            best[match.positions] = max(best[match.positions], match.quality)
+        return [match for match in found.values() if match.quality >= best[match.positions]]
 
 
 def longest(matches: Sequence[Match]) -> list[Match]:
@@ -89,9 +91,8 @@ def _terms(glossary: Glossary) -> Iterator[_Term]:
     for concept in glossary.concepts.values():
         for language, terms in concept.terms.items():
             for text in terms:
-                words = words_of(text)
-                telling = [word for word in words if word_keys(word).exact not in STOP_WORDS]
-                keys = tuple(word_keys(word) for word in telling or words)
+                words = [word_keys_in(word, language) for word in words_of(text)]
+                keys = tuple(word.loose | {EXACT_MARK + word.exact} for word in words)
                 if keys:
                     yield _Term(concept.id, language, text, keys)
 
@@ -117,9 +118,11 @@ def _match(term: _Term, places: Mapping[str, list[tuple[int, float]]]) -> Match 
     return best
 
 
-def _positions(word: WordKeys, places: Mapping[str, list[tuple[int, float]]]) -> dict[int, float]:
+def _positions(
+    word: frozenset[str], places: Mapping[str, list[tuple[int, float]]]
+) -> dict[int, float]:
     found: dict[int, float] = {}
-    for key in word.loose:
+    for key in word:
         for position, weight in places.get(key, ()):
             found[position] = max(found.get(position, 0.0), weight)
     return found

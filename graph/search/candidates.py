@@ -1,20 +1,25 @@
-"""Where results may come from: numbers, full text, vectors; each gives its own candidates.
+"""Where results may come from: numbers, words, glossary, vectors; each scores things its own way.
 
-Every source heeds the filter before it ranks: what is not allowed never takes a place.
+Every source heeds the filter before anything is ranked: what is not allowed never takes a place.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
 
+from graph.client import Row
 from graph.connection import Graph
-from graph.search.analysis import Analysis, lucene_query
+from graph.glossary.space import ConceptSpace
 from graph.search.embedding import Vectors
+from graph.search.engine_text import lucene_query
 from graph.search.numbers_index import NumberHit
+from graph.search.query import Query
 from graph.search.snapshot import Snapshot
+from graph.text.lexical import LexicalIndex, Scores
 
 By = Literal["number", "number-near", "glossary", "text", "vector"]
 Allowed = np.ndarray[Any, np.dtype[np.bool_]]
@@ -22,6 +27,8 @@ Allowed = np.ndarray[Any, np.dtype[np.bool_]]
 
 SIMILARITY_FLOOR: Final = 0.35
 """Cosine below which a vector neighbour is no match at all."""
+GLOSSARY_FLOOR: Final = 0.1
+"""The same for the concepts that two texts share."""
 
 VECTOR_NEIGHBOURS: Final = 200
 FULLTEXT_FIRST: Final = 1_000
@@ -34,9 +41,9 @@ _FIELD_SCORE: Final = {"part number": 1.0, "other number": 0.99, "tax number": 0
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A thing (its place in the snapshot) that one source found.
+    """A thing (its place in the snapshot) found by a number.
 
-    ``score`` is on the source's own scale; ``is_whole``: the query was nothing but this number.
+    ``score`` lies in 0…1; ``is_whole``: the query was nothing but this number.
     """
 
     thing: int
@@ -46,12 +53,22 @@ class Candidate:
     is_whole: bool = False
 
 
-def number_candidates(
-    snapshot: Snapshot, analysis: Analysis, allowed: Allowed | None
-) -> list[Candidate]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one source says of every thing, by place: 0…1, and 0 for no match.
+
+    ``explain`` tells why, for a place with a score.
+    """
+
+    by: By
+    scores: Scores
+    explain: Callable[[int], str]
+
+
+def number_candidates(snapshot: Snapshot, text: str, allowed: Allowed | None) -> list[Candidate]:
     """Exact numbers, and numbers that nearly are; a thing once, by its best number."""
-    exact = _best_hits(snapshot.numbers.exact(analysis.text), "number", allowed)
-    near = _best_hits(snapshot.numbers.near(analysis.text), "number-near", allowed)
+    exact = _best_hits(snapshot.numbers.exact(text), "number", allowed)
+    near = _best_hits(snapshot.numbers.near(text), "number-near", allowed)
     return [*exact.values(), *(near[thing] for thing in near.keys() - exact.keys())]
 
 
@@ -67,53 +84,77 @@ def _best_hits(hits: list[NumberHit], by: By, allowed: Allowed | None) -> dict[i
     return best
 
 
-def fulltext_candidates(
-    graph: Graph, snapshot: Snapshot, analysis: Analysis, allowed: Allowed | None
-) -> list[Candidate]:
-    """All things that an entry with any of the telling words describes, by their best entry."""
-    words = snapshot.vocabulary.telling(analysis.words)
-    query = lucene_query(words, snapshot.vocabulary.near)
-    if not query:
-        return []
+def text_found(
+    snapshot: Snapshot, index: LexicalIndex, query: Query, allowed: Allowed | None
+) -> Found:
+    """Things with words of the query, inside this process."""
+    scores = index.scores(word.keys for word in query.words)
+
+    def explain(place: int) -> str:
+        met = [word.text for word in query.words if index.meets(place, word.keys)]
+        return f"{snapshot.things[place].name} ({', '.join(dict.fromkeys(met))})"
+
+    return Found("text", _to_one(_kept(scores, allowed)), explain)
+
+
+def glossary_found(
+    snapshot: Snapshot, space: ConceptSpace, query: Query, allowed: Allowed | None
+) -> Found:
+    """Things that speak of the concepts of the query, in whatever language."""
+    weights = query.meaning.weights
+    scores = _kept(snapshot.meanings.scores(weights), allowed)
+    scores[scores < GLOSSARY_FLOOR] = 0.0
+
+    def explain(place: int) -> str:
+        shared = snapshot.meanings.shared(place, weights)
+        met = query.meaning.terms.get(shared)
+        term = space.glossary.concepts[shared].term("en")
+        return f"{met.term} = {term}" if met and met.term != term else term
+
+    return Found("glossary", np.minimum(scores, 1.0), explain)
+
+
+def vector_found(snapshot: Snapshot, vector: Vectors, allowed: Allowed | None) -> Found:
+    """The nearest things above the floor, every vector compared."""
+    scores = np.zeros(len(snapshot.things), dtype=np.float32)
+    if snapshot.matrix is None or not len(snapshot.matrix):
+        return Found("vector", scores, str)
+    near = snapshot.matrix @ vector
+    owners = snapshot.things_of_entries[snapshot.embedded]
+    np.maximum.at(scores, owners, near)
+    scores = _nearest(_kept(scores, allowed))
+
+    def explain(place: int) -> str:
+        own = np.flatnonzero(owners == place)
+        entry = int(snapshot.embedded[own[np.argmax(near[own])]])
+        return f"{snapshot.entry_texts[entry]} ({scores[place]:.2f})"
+
+    return Found("vector", scores, explain)
+
+
+def engine_text_found(
+    graph: Graph, snapshot: Snapshot, query: Query, allowed: Allowed | None
+) -> Found:
+    """Things by the engine's full-text index, by their best entry; for very many entries."""
+    lucene = lucene_query(query.words)
     limit = FULLTEXT_FIRST
-    while True:
-        rows = graph.database.read("search/fulltext_candidates", query=query, limit=limit)
+    rows: list[Row] = []
+    while lucene:
+        rows = graph.database.read("search/fulltext_candidates", query=lucene, limit=limit)
         if len(rows) < limit or limit >= FULLTEXT_MOST:
             break
         limit = min(limit * _GROWTH, FULLTEXT_MOST)
-    best: dict[int, Candidate] = {}
-    for row in rows:
-        # Entries newer than the snapshot wait for the next one.
-        entry = snapshot.entries_by_id.get(row["entry_id"])
-        if entry is not None:
-            _keep(best, snapshot, entry, float(row["score"]), "text", allowed)
-    return list(best.values())
+    scores, entries = _by_entries(snapshot, rows, [row["score"] for row in rows])
+    return Found(
+        "text",
+        _to_one(_kept(scores, allowed)),
+        lambda place: snapshot.entry_texts[entries[place]],
+    )
 
 
-def vector_candidates(
-    snapshot: Snapshot, vector: Vectors, allowed: Allowed | None
-) -> list[Candidate]:
-    """The nearest things above the floor, every vector compared."""
-    if snapshot.matrix is None or not len(snapshot.matrix):
-        return []
-    scores = snapshot.matrix @ vector
-    matching = scores >= SIMILARITY_FLOOR
-    if allowed is not None:
-        matching &= allowed[snapshot.things_of_entries[snapshot.embedded]]
-    rows = np.flatnonzero(matching)
-    rows = rows[np.argsort(-scores[rows], kind="stable")]
-    best: dict[int, Candidate] = {}
-    for row in rows:
-        if len(best) == VECTOR_NEIGHBOURS:
-            break
-        entry = int(snapshot.embedded[row])
-        _keep(best, snapshot, entry, min(1.0, float(scores[row])), "vector", allowed)
-    return list(best.values())
-
-
-def indexed_vector_candidates(
+def engine_vector_found(
     graph: Graph, snapshot: Snapshot, vector: Vectors, allowed: Allowed | None
-) -> list[Candidate]:
+) -> Found:
     """The nearest things above the floor by the engine's index, for very many entries.
 
     The index knows no filters, so it is asked for more until enough allowed ones came.
@@ -126,34 +167,49 @@ def indexed_vector_candidates(
             limit=limit,
             model=snapshot.stamp.model,
         )
-        found = np.asarray([row["embedding"] for row in rows], dtype=np.float32)
-        scores = found.reshape(len(rows), -1) @ vector if rows else np.empty(0, dtype=np.float32)
-        best: dict[int, Candidate] = {}
-        for place in np.argsort(-scores, kind="stable"):
-            entry = snapshot.entries_by_id.get(rows[place]["entry_id"])
-            score = min(1.0, float(scores[place]))
-            if entry is not None and score >= SIMILARITY_FLOOR and len(best) < VECTOR_NEIGHBOURS:
-                _keep(best, snapshot, entry, score, "vector", allowed)
-        is_all = limit >= len(snapshot.entry_texts) or bool(
-            scores.min(initial=1) < SIMILARITY_FLOOR
-        )
-        if is_all or not rows or len(best) >= VECTOR_NEIGHBOURS or limit >= INDEX_MOST:
-            return list(best.values())
+        near = [float(np.asarray(row["embedding"], dtype=np.float32) @ vector) for row in rows]
+        raw, entries = _by_entries(snapshot, rows, near)
+        scores = _nearest(_kept(raw, allowed))
+        is_all = limit >= len(snapshot.entry_texts) or min(near, default=0.0) < SIMILARITY_FLOOR
+        if is_all or np.count_nonzero(scores) >= VECTOR_NEIGHBOURS or limit >= INDEX_MOST:
+            break
         limit *= _GROWTH
+    return Found(
+        "vector",
+        scores,
+        lambda place: f"{snapshot.entry_texts[entries[place]]} ({scores[place]:.2f})",
+    )
 
 
-def _keep(
-    best: dict[int, Candidate],
-    snapshot: Snapshot,
-    entry: int,
-    score: float,
-    by: By,
-    allowed: Allowed | None,
-) -> None:
-    thing = int(snapshot.things_of_entries[entry])
-    if allowed is not None and not allowed[thing]:
-        return
-    if thing not in best or best[thing].score < score:
-        shown = snapshot.entry_texts[entry]
-        detail = f"{shown} ({score:.2f})" if by == "vector" else shown
-        best[thing] = Candidate(thing, score, by, detail)
+def _by_entries(
+    snapshot: Snapshot, rows: Sequence[Row], row_scores: Sequence[float]
+) -> tuple[Scores, dict[int, int]]:
+    """The best score of each thing, and the entry it came by."""
+    scores = np.zeros(len(snapshot.things), dtype=np.float32)
+    entries: dict[int, int] = {}
+    for row, score in zip(rows, row_scores, strict=True):
+        # Entries newer than the snapshot wait for the next one.
+        entry = snapshot.entries_by_id.get(row["entry_id"])
+        if entry is not None:
+            place = int(snapshot.things_of_entries[entry])
+            if score > scores[place]:
+                scores[place], entries[place] = score, entry
+    return scores, entries
+
+
+def _kept(scores: Scores, allowed: Allowed | None) -> Scores:
+    return scores if allowed is None else np.where(allowed, scores, np.float32(0.0))
+
+
+def _to_one(scores: Scores) -> Scores:
+    """Divided by the best: BM25 has no upper bound of its own."""
+    best = float(scores.max(initial=0.0))
+    return scores / np.float32(best) if best > 0 else scores
+
+
+def _nearest(scores: Scores) -> Scores:
+    """Those above the floor, and of them the nearest so many."""
+    floor = SIMILARITY_FLOOR
+    if len(scores) > VECTOR_NEIGHBOURS:
+        floor = max(floor, float(np.partition(scores, -VECTOR_NEIGHBOURS)[-VECTOR_NEIGHBOURS]))
+    return np.where(scores >= floor, np.minimum(scores, 1.0), np.float32(0.0)).astype(np.float32)

@@ -13,9 +13,10 @@ from typing import Any, Final
 from graph.client import Row, Step, in_batches
 from graph.connection import Graph
 from graph.errors import GraphError
+from graph.glossary.space import ConceptSpace, concept_space
 from graph.schema import rebuild_vector_index
 from graph.search.embedding import Embedder
-from graph.search.entry_texts import ENTRIES_VERSION, Entry, entries_of
+from graph.search.entry_texts import Entry, entries_of, entries_version
 from graph.search.hs_codes import heading_rows, known_heading
 
 LABELS: Final = ("Item", "Process", "Enterprise")
@@ -33,31 +34,31 @@ def index_things(graph: Graph, progress: Progress | None = None) -> int:
     batch how many things it had.
     """
     total = 0
+    space = concept_space(graph.settings.glossary_path)
+    version = entries_version(space)
     for label in LABELS:
         suffix = label.lower()
         ids = [
             row["id"]
-            for row in graph.database.stream(
-                f"search/list_unindexed_{suffix}", version=ENTRIES_VERSION
-            )
+            for row in graph.database.stream(f"search/list_unindexed_{suffix}", version=version)
         ]
         for start in range(0, len(ids), THINGS_PER_BATCH):
             batch = ids[start : start + THINGS_PER_BATCH]
             rows = graph.database.read(f"search/list_texts_{suffix}", ids=batch)
-            graph.database.write(*_steps(label, rows))
+            graph.database.write(*_steps(space, version, label, rows))
             total += len(batch)
             if progress is not None:
                 progress(len(batch))
     return total
 
 
-def _steps(label: str, rows: list[Row]) -> list[Step]:
+def _steps(space: ConceptSpace, version: str, label: str, rows: list[Row]) -> list[Step]:
     """One transaction: the changed entries, those no longer wanted, the headings, the marks."""
     changed: list[Row] = []
     stale: list[str] = []
     for row in rows:
         texts = row["texts"] | {f"region_{k}": v for k, v in (row.get("region") or {}).items()}
-        wanted = {entry.id: entry for entry in _entries(label, row, texts)}
+        wanted = {entry.id: entry for entry in _entries(space, label, row, texts)}
         have = {entry["id"]: entry for entry in row["entries"]}
         changed += [e.row() for e in wanted.values() if _differs(e, have.get(e.id))]
         stale += have.keys() - wanted.keys()
@@ -70,14 +71,14 @@ def _steps(label: str, rows: list[Row]) -> list[Step]:
     if label == "Item":
         steps += _classification(rows)
     marks = [{"id": row["id"], "digests": row["digests"]} for row in rows]
-    steps.append((f"search/mark_indexed_{suffix}", {"rows": marks, "version": ENTRIES_VERSION}))
+    steps.append((f"search/mark_indexed_{suffix}", {"rows": marks, "version": version}))
     if changed or stale:
         steps.append(("search/advance_stamp", {}))
     return steps
 
 
-def _entries(label: str, row: Row, texts: Row) -> list[Entry]:
-    return entries_of(label, row["kind"] or label.lower(), texts | {"id": row["id"]})
+def _entries(space: ConceptSpace, label: str, row: Row, texts: Row) -> list[Entry]:
+    return entries_of(space, label, row["kind"] or label.lower(), texts | {"id": row["id"]})
 
 
 def _differs(entry: Entry, stored: Row | None) -> bool:
@@ -99,9 +100,10 @@ def _classification(rows: list[Row]) -> list[Step]:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
+    """A text to embed, and the entries (id, text_hash) that it is embedded for."""
+
     text: str
-    text_hash: str
-    ids: list[str]
+    entries: list[tuple[str, str]]
 
 
 def embed_entries(graph: Graph, embedder: Embedder, progress: Progress | None = None) -> int:
@@ -138,19 +140,19 @@ def _unembedded(graph: Graph, model: str) -> list[_Text]:
 
     Bytes tell the number of tokens better than letters do: Cyrillic ones make more of them.
     """
-    ids: dict[tuple[str, str], list[str]] = defaultdict(list)
+    entries: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in graph.database.stream("search/list_unembedded", model=model):
-        ids[row["text_hash"], row["text"]].append(row["id"])
-    found = [_Text(text, text_hash, sorted(own)) for (text_hash, text), own in ids.items()]
-    return sorted(found, key=lambda text: (len(text.text.encode()), text.text_hash))
+        entries[row["text"]].append((row["id"], row["text_hash"]))
+    found = [_Text(text, sorted(own)) for text, own in entries.items()]
+    return sorted(found, key=lambda text: (len(text.text.encode()), text.text))
 
 
 def _embedded(batch: list[_Text], embedder: Embedder) -> Iterator[dict[str, Any]]:
     vectors = embedder.encode_documents([text.text for text in batch])
     for text, vector in zip(batch, vectors, strict=True):
         embedding = vector.tolist()
-        for entry_id in text.ids:
-            yield {"id": entry_id, "text_hash": text.text_hash, "embedding": embedding}
+        for entry_id, text_hash in text.entries:
+            yield {"id": entry_id, "text_hash": text_hash, "embedding": embedding}
 
 
 def _with_end(batches: Iterable[list[Row]]) -> Iterator[tuple[list[Row], bool]]:

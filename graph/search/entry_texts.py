@@ -1,15 +1,22 @@
-"""Which texts a thing can be found by: one entry for each language it is described in. Pure."""
+"""What a thing can be found by: one entry for each language it is described in. Pure.
+
+An entry holds the text as it is, the glossary's concepts that it speaks of, and the text whose
+meaning is embedded: the English one, for the packaged model knows no other language.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graph.glossary.space import ConceptSpace
+from graph.search.meanings import describe_entry
 from graph.text.scripts import text_language
 
-ENTRIES_VERSION: Final = 1
+RULES: Final = 2
 """Raise it when the rules below change: every thing gets its entries anew."""
 
 LANGUAGES: Final = ("en", "ru", "uz")
@@ -27,6 +34,8 @@ class Entry:
     kind: str
     lang: str
     text: str
+    vector_text: str
+    concepts: Mapping[str, float]
 
     @property
     def id(self) -> str:
@@ -35,10 +44,11 @@ class Entry:
 
     @property
     def text_hash(self) -> str:
-        """Embeddings are computed once for each."""
-        return hashlib.blake2b(self.text.encode(), digest_size=12).hexdigest()
+        """Changes with anything that search knows of the entry."""
+        known = json.dumps([self.text, self.vector_text, dict(self.concepts)], sort_keys=True)
+        return hashlib.blake2b(known.encode(), digest_size=12).hexdigest()
 
-    def row(self) -> dict[str, str]:
+    def row(self) -> dict[str, Any]:
         """As it is written."""
         return {
             "id": self.id,
@@ -46,6 +56,9 @@ class Entry:
             "kind": self.kind,
             "lang": self.lang,
             "text": self.text,
+            "vector_text": self.vector_text,
+            "concepts": list(self.concepts),
+            "concept_weights": list(self.concepts.values()),
             "text_hash": self.text_hash,
         }
 
@@ -55,7 +68,14 @@ def language_of(text: str) -> str:
     return text_language(text) if any(map(str.isalpha, text)) else UNDETERMINED
 
 
-def entries_of(label: str, kind: str, properties: Mapping[str, Any]) -> list[Entry]:
+def entries_version(space: ConceptSpace) -> str:
+    """What entries were made by: these rules and that glossary."""
+    return f"{RULES}-{space.glossary.digest}"
+
+
+def entries_of(
+    space: ConceptSpace, label: str, kind: str, properties: Mapping[str, Any]
+) -> list[Entry]:
     """The entries of one thing, by language.
 
     ``properties``: id, and where known name, description, district with their `_en`, `_ru`, `_uz`
@@ -74,9 +94,17 @@ def entries_of(label: str, kind: str, properties: Mapping[str, Any]) -> list[Ent
         _add(texts, language, properties.get(f"region_name_{language}"))
     thing_id = str(properties["id"])
     return [
-        Entry(label, thing_id, kind, language, "\n".join(parts)[:MAX_TEXT])
-        for language, parts in texts.items()
+        _entry(space, label, thing_id, kind, language, parts) for language, parts in texts.items()
     ]
+
+
+def _entry(
+    space: ConceptSpace, label: str, thing_id: str, kind: str, language: str, parts: list[str]
+) -> Entry:
+    text = "\n".join(parts)[:MAX_TEXT]
+    name, _, description = text.partition("\n")
+    described = describe_entry(space, name, description.replace("\n", " "))
+    return Entry(label, thing_id, kind, language, text, described.english, described.concepts)
 
 
 def _languages(properties: Mapping[str, Any]) -> set[str]:

@@ -1,87 +1,107 @@
-"""The ranking: exact numbers, then numbers that nearly are, then text and meaning together.
+"""The ranking: exact numbers, then numbers that nearly are, then words and meaning together.
 
-Text and vector scores are brought to 0…1 and added with weights (a convex combination: Bruch et
-al., arXiv 2210.11934, found it better than ranks alone, in and out of domain). Pure.
+The other sources' scores lie in 0…1 and are added with weights (a convex combination: Bruch et
+al., arXiv 2210.11934, found it better than ranks alone, in and out of domain). The weights were
+fitted on the tuning half of the judged set, see docs/search.md. Pure.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graph.search.candidates import SIMILARITY_FLOOR, By, Candidate
+import numpy as np
 
-WEIGHTS: Final[dict[By, float]] = {"text": 0.6, "vector": 0.4, "number-near": 0.3}
-"""Text and vector make 1; a number nearly met inside a sentence is a hint on top."""
+from graph.search.candidates import By, Candidate, Found
+from graph.text.lexical import Scores
+
+WEIGHTS: Final[dict[By, float]] = {"text": 0.2, "glossary": 0.5, "vector": 0.3}
+NEAR_WEIGHT: Final = 0.3
+"""A number nearly met inside a sentence is a hint on top."""
 
 # Bands of the final score, so that no sum of the weaker reaches into the stronger.
 EXACT_FROM: Final = 0.95
 NEAR_FROM: Final = 0.85
 FUSED_UP_TO: Final = 0.8
 
-_ORDER: Final[tuple[By, ...]] = ("number", "number-near", "glossary", "text", "vector")
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a thing is there: which source found it, and by what."""
+
+    by: By
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A thing with its final score in 0…1 and every reason it was found for."""
+    """A thing (its place) with its final score in 0…1 and every reason it was found for."""
 
     thing: int
     score: float
-    reasons: tuple[Candidate, ...]
+    reasons: tuple[Reason, ...]
 
 
-def fuse(candidates: Iterable[Candidate]) -> list[Ranked]:
-    """Best first; equal scores keep the order of the things."""
-    candidates = list(candidates)
+def fuse(
+    size: int, numbers: Sequence[Candidate], sources: Sequence[Found], limit: int
+) -> tuple[list[Ranked], int]:
+    """The best ``limit`` of ``size`` things, and how many were found at all.
+
+    Equal scores keep the order of the things.
+    """
+    weak = np.zeros(size, dtype=np.float32)
+    for source in sources:
+        weak += np.float32(WEIGHTS[source.by]) * source.scores
     by_thing: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
+    for candidate in numbers:
         by_thing[candidate.thing].append(candidate)
-    scale = _scales(candidates)
+        if candidate.by == "number-near" and not candidate.is_whole:
+            weak[candidate.thing] += np.float32(NEAR_WEIGHT * candidate.score)
+    scores: Scores = np.float32(FUSED_UP_TO) * np.minimum(weak, np.float32(1.0))
+    for thing, found in by_thing.items():
+        scores[thing] = _with_numbers(found, float(weak[thing]), float(scores[thing]))
+    places = _best(scores, limit)
     ranked = [
-        Ranked(thing, _score(found, scale), tuple(sorted(found, key=lambda c: _ORDER.index(c.by))))
-        for thing, found in by_thing.items()
+        Ranked(place, round(float(scores[place]), 6), _reasons(place, by_thing, sources))
+        for place in places
     ]
-    return sorted(ranked, key=lambda entry: (-entry.score, entry.thing))
+    return ranked, int(np.count_nonzero(scores))
 
 
-def _scales(candidates: list[Candidate]) -> dict[By, tuple[float, float]]:
-    """For each source the score that counts as 0 and the one that counts as 1."""
-    best: dict[By, float] = {}
-    for candidate in candidates:
-        best[candidate.by] = max(best.get(candidate.by, 0.0), candidate.score)
-    return {
-        # The least a text score can be is 0 and a vector's the floor: taking the lowest score
-        # found instead would count the last match as none.
-        "text": (0.0, best.get("text", 0.0)),
-        "vector": (SIMILARITY_FLOOR, best.get("vector", 0.0)),
-        "number-near": (0.0, 1.0),
-    }
+def _best(scores: Scores, limit: int) -> list[int]:
+    found = np.flatnonzero(scores)
+    if len(found) > limit:
+        least = np.partition(scores[found], -limit)[-limit]
+        found = found[scores[found] >= least]
+    order = np.lexsort((found, -scores[found]))
+    return [int(place) for place in found[order][:limit]]
 
 
-def _score(found: list[Candidate], scale: dict[By, tuple[float, float]]) -> float:
-    weak = 0.0
-    for candidate in found:
-        if candidate.by in scale and not _is_near(candidate):
-            low, high = scale[candidate.by]
-            share = (candidate.score - low) / (high - low) if high > low else 1.0
-            weak += WEIGHTS[candidate.by] * min(1.0, max(0.0, share))
-    weak = min(1.0, weak)
+def _with_numbers(found: Sequence[Candidate], weak: float, fused: float) -> float:
     exact = [candidate.score for candidate in found if candidate.by == "number"]
     if exact:
         return _in_band(EXACT_FROM, 1.0, max(exact), weak)
-    near = [candidate.score for candidate in found if _is_near(candidate)]
+    near = [candidate.score for candidate in found if candidate.is_whole]
     if near:
         return _in_band(NEAR_FROM, EXACT_FROM, 0.99 * max(near), weak)
-    return round(FUSED_UP_TO * weak, 6)
-
-
-def _is_near(candidate: Candidate) -> bool:
-    return candidate.by == "number-near" and candidate.is_whole
+    return fused
 
 
 def _in_band(low: float, high: float, strong: float, weak: float) -> float:
     """Mostly by the number, a little by what else speaks for the thing."""
-    return round(low + (high - low) * (0.9 * strong + 0.1 * weak), 6)
+    return low + (high - low) * (0.9 * strong + 0.1 * min(1.0, weak))
+
+
+def _reasons(
+    place: int, numbers: dict[int, list[Candidate]], sources: Sequence[Found]
+) -> tuple[Reason, ...]:
+    by_number = [
+        Reason(candidate.by, candidate.detail)
+        for candidate in sorted(numbers.get(place, ()), key=lambda candidate: candidate.by)
+    ]
+    others = [
+        Reason(source.by, source.explain(place)) for source in sources if source.scores[place] > 0
+    ]
+    return (*by_number, *others)

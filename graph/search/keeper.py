@@ -8,7 +8,8 @@ from typing import Final
 
 from graph.connection import Graph
 from graph.errors import NotReadyError, ZanjirError
-from graph.search.snapshot import VECTOR_SCAN_LIMIT, Snapshot, load_snapshot, read_stamp
+from graph.search.snapshot import VECTOR_SCAN_LIMIT, Snapshot
+from graph.search.snapshot_loading import load_snapshot, read_stamp
 
 logger = logging.getLogger(__name__)
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from graph.text.lexical import EXACT_MARK, LexicalIndex, keys_with_weights
+from graph.text.lexical import EXACT_MARK, LexicalIndex, TextWord, keys_with_weights, text_words
 from graph.text.word_keys import sounded, word_keys
-from graph.text.words import STOP_WORDS, words_of
 
 MAX_WORDS: Final = 30
 NEAR_WEIGHTS: Final = {1: 0.8, 2: 0.6}
@@ -28,21 +27,14 @@ MAX_NEAR: Final = 5
 PREFIX_FROM: Final = 3
 PREFIX_WEIGHT: Final = 0.6
 MAX_LONGER: Final = 20
-SHORTEST_HALF: Final = 3
+SHORTEST_HALF: Final = 4
 JOINED_WEIGHT: Final = 0.9
+# Vowels without stress and consonants at the end of a word are written as they are heard.
+_BLUR: Final = str.maketrans("oedbgzv", "aitpksf")
 _LAYOUT: Final = str.maketrans(
     "qwertyuiop[]asdfghjkl;'zxcvbnm,.`йцукенгшщзхъфывапролджэячсмитьбюё",
     "йцукенгшщзхъфывапролджэячсмитьбюёqwertyuiop[]asdfghjkl;'zxcvbnm,.`",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class QueryWord:
-    """A telling word: what it may meet, by key; ``mended`` names what it was taken for."""
-
-    text: str
-    keys: dict[str, float]
-    mended: tuple[str, ...] = ()
 
 
 class Reader:
@@ -51,51 +43,59 @@ class Reader:
     def __init__(self, *indexes: LexicalIndex) -> None:
         self._indexes = indexes
         by_sound: dict[str, set[str]] = defaultdict(set)
+        by_blur: dict[str, set[str]] = defaultdict(set)
         for index in indexes:
             for word in index.words:
-                by_sound[sounded(word)].add(word)
+                sound = sounded(word)
+                by_sound[sound].add(word)
+                by_blur[sound.translate(_BLUR)].add(sound)
+        self._by_blur = dict(by_blur)
         self._by_sound = dict(by_sound)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for sound in sorted(by_sound):
             self._by_length[len(sound)].append(sound)
 
-    def read(self, text: str) -> list[QueryWord]:
-        """The telling words of a clean text; all of them where none is telling."""
-        words = words_of(text)[:MAX_WORDS]
-        telling = [word for word in words if word_keys(word).exact not in STOP_WORDS] or words
-        read = [
-            part
-            for place, word in enumerate(telling)
-            for part in self._word(word, is_last=place == len(telling) - 1)
-        ]
-        return read + list(self._joined(telling))
+    def read(self, text: str) -> list[TextWord]:
+        """The words of a clean text, then those that two neighbours make together."""
+        words = text_words(text)[:MAX_WORDS]
+        read: list[TextWord] = []
+        for place, word in enumerate(words):
+            if word.telling:
+                read += self._word(word, is_last=place == len(words) - 1)
+            else:
+                read.append(word)
+        return read + list(self._joined([word.text for word in words if word.telling]))
 
     def knows(self, word: str) -> bool:
         """Whether a form of the word is known."""
         return any(key in index for key in _index_keys(word) for index in self._indexes)
 
-    def _word(self, word: str, *, is_last: bool) -> Iterator[QueryWord]:
-        keys = keys_with_weights(word_keys(word))
-        longer = self._longer(word) if is_last else {}
+    def _word(self, read: TextWord, *, is_last: bool) -> Iterator[TextWord]:
+        word = read.text
         if self.knows(word) or not word.isalpha():
-            yield QueryWord(word, longer | keys)
+            longer = self._longer(word) if is_last else {}
+            exact = word_keys(word).exact
+            alike = () if self._count(exact) else sorted(self._by_sound.get(sounded(exact), ()))
+            yield replace(read, keys={**longer, **read.keys}, mended=tuple(alike))
             return
         halves = self._halves(word)
         if halves:
             for half in halves:
-                yield QueryWord(half, keys_with_weights(word_keys(half)), (half,))
+                yield TextWord(half, keys_with_weights(word_keys(half)), mended=(half,))
             return
         other = word.translate(_LAYOUT)
-        if other.isalpha() and self.knows(other):
-            yield QueryWord(word, keys_with_weights(word_keys(other)), (other,))
+        if len(word) >= SHORTEST_HALF and self._count(word_keys(other).exact):
+            yield TextWord(word, keys_with_weights(word_keys(other)), mended=(other,))
             return
         near = self._near(word)
+        keys = {**self._longer(word), **read.keys}
         for known, weight in near.items():
             for key, share in keys_with_weights(word_keys(known), weight).items():
                 keys[key] = max(keys.get(key, 0.0), share)
-        yield QueryWord(word, longer | keys, tuple(near))
+        yield TextWord(word, keys, mended=tuple(near))
 
     def _longer(self, word: str) -> dict[str, float]:
+        """Words that begin so: the last one may be unfinished, an unknown one abbreviated."""
         exact = word_keys(word).exact
         if len(exact) < PREFIX_FROM:
             return {}
@@ -110,6 +110,9 @@ class Reader:
         sound = sounded(word_keys(word).exact)
         most = (len(sound) >= ONE_MISS_FROM) + (len(sound) >= TWO_MISSES_FROM)
         found: dict[int, list[str]] = defaultdict(list)
+        if most:
+            for other in self._by_blur.get(sound.translate(_BLUR), ()):
+                found[1] += self._by_sound[other]
         for length in range(len(sound) - most, len(sound) + most + 1):
             for other, distance, _ in process.extract(
                 sound,
@@ -136,11 +139,12 @@ class Reader:
                 return exact[:cut], exact[cut:]
         return None
 
-    def _joined(self, words: Sequence[str]) -> Iterator[QueryWord]:
+    def _joined(self, words: Sequence[str]) -> Iterator[TextWord]:
         for first, second in pairwise(words):
             both = first + second
             if both.isalpha() and self._count(word_keys(both).exact):
-                yield QueryWord(both, keys_with_weights(word_keys(both), JOINED_WEIGHT), (both,))
+                keys = keys_with_weights(word_keys(both), JOINED_WEIGHT)
+                yield TextWord(both, keys, mended=(both,))
 
 
 def _index_keys(word: str) -> Iterable[str]:

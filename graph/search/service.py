@@ -9,22 +9,26 @@ from typing import Final, cast
 
 from graph.connection import Graph
 from graph.errors import InputError
-from graph.search.analysis import Analysis, analyse
+from graph.glossary.space import ConceptSpace, concept_space
 from graph.search.answers import Names, Reason, SearchAnswer, SearchResult
 from graph.search.candidates import (
     Allowed,
-    Candidate,
-    fulltext_candidates,
-    indexed_vector_candidates,
+    Found,
+    engine_text_found,
+    engine_vector_found,
+    glossary_found,
     number_candidates,
-    vector_candidates,
+    text_found,
+    vector_found,
 )
 from graph.search.embedding import Embedder
 from graph.search.filters import Filters, allowed_things
 from graph.search.fusion import Ranked, fuse
 from graph.search.keeper import SnapshotKeeper
+from graph.search.query import Query, read_query
 from graph.search.snapshot import Snapshot
 from graph.search.things import Kind, Thing
+from graph.text.words import clean
 
 DEFAULT_LIMIT: Final = 20
 MAX_LIMIT: Final = 1_000
@@ -54,8 +58,7 @@ def search(
     the keeper's first snapshot, EmbeddingError when the model cannot be loaded.
     """
     started = time.perf_counter()
-    analysis = analyse(q)
-    if not analysis.text:
+    if not clean(q):
         raise InputError("q must not be blank; say what to look for")
     if not 1 <= limit <= MAX_LIMIT:
         raise InputError(f"limit must be from 1 to {MAX_LIMIT}")
@@ -64,12 +67,14 @@ def search(
     filters = Filters(kinds, regions, countries, hs, vehicles, processes)
     allowed = allowed_things(graph, snapshot, filters)
     index_ready = not is_keeper or cast(SnapshotKeeper, held).index_is_warm
-    ranked = _ranked(graph, snapshot, embedder, analysis, allowed, index_ready)
-    results = [_result(snapshot.things[entry.thing], entry) for entry in ranked[:limit]]
+    space = concept_space(graph.settings.glossary_path)
+    query = read_query(q, snapshot.reader, space)
+    ranked, total = _ranked(graph, snapshot, space, embedder, query, allowed, index_ready, limit)
+    results = [_result(snapshot.things[entry.thing], entry) for entry in ranked]
     return SearchAnswer(
         query=q,
         results=results,
-        total=len(ranked),
+        total=total,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         graph_version=snapshot.version,
     )
@@ -84,36 +89,45 @@ def warm_up(graph: Graph, held: SnapshotKeeper | Snapshot, embedder: Embedder) -
 def _ranked(
     graph: Graph,
     snapshot: Snapshot,
+    space: ConceptSpace,
     embedder: Embedder,
-    analysis: Analysis,
+    query: Query,
     allowed: Allowed | None,
     index_ready: bool,
-) -> list[Ranked]:
+    limit: int,
+) -> tuple[list[Ranked], int]:
     if allowed is not None and not allowed.any():
-        return []
-    by_text = _SIDE_WORK.submit(fulltext_candidates, graph, snapshot, analysis, allowed)
-    found = number_candidates(snapshot, analysis, allowed)
-    found += _by_vector(graph, snapshot, embedder, analysis, allowed, index_ready)
-    return fuse([*found, *by_text.result()])
+        return [], 0
+    numbers = number_candidates(snapshot, query.text, allowed)
+    if snapshot.words is not None:
+        by_text = text_found(snapshot, snapshot.words, query, allowed)
+        by_vector = _by_vector(graph, snapshot, embedder, query, allowed, index_ready)
+    else:
+        waiting = _SIDE_WORK.submit(engine_text_found, graph, snapshot, query, allowed)
+        by_vector = _by_vector(graph, snapshot, embedder, query, allowed, index_ready)
+        by_text = waiting.result()
+    by_glossary = glossary_found(snapshot, space, query, allowed)
+    sources = [by_glossary, by_text, *([by_vector] if by_vector else [])]
+    return fuse(len(snapshot.things), numbers, sources, limit)
 
 
 def _by_vector(
     graph: Graph,
     snapshot: Snapshot,
     embedder: Embedder,
-    analysis: Analysis,
+    query: Query,
     allowed: Allowed | None,
     index_ready: bool,
-) -> list[Candidate]:
+) -> Found | None:
     # Without words there is no meaning, and the vectors of another model mean something else.
-    if not analysis.words or snapshot.stamp.model != embedder.model_key:
-        return []
+    if not query.words or snapshot.stamp.model != embedder.model_key:
+        return None
     if snapshot.matrix is not None:
-        return vector_candidates(snapshot, embedder.encode_query(analysis.text), allowed)
+        return vector_found(snapshot, embedder.encode_query(query.vector_text), allowed)
     if not index_ready:
-        return []
-    vector = embedder.encode_query(analysis.text)
-    return indexed_vector_candidates(graph, snapshot, vector, allowed)
+        return None
+    vector = embedder.encode_query(query.vector_text)
+    return engine_vector_found(graph, snapshot, vector, allowed)
 
 
 def _result(thing: Thing, entry: Ranked) -> SearchResult:

@@ -18,13 +18,14 @@ from typing import Any, Final
 import numpy as np
 
 from graph.text.word_keys import WordKeys, word_keys
-from graph.text.words import words_of
+from graph.text.words import STOP_WORDS, words_of
 
 K1: Final = 1.2
 B: Final = 0.5
 EXACT_MARK: Final = "="
 LOOSE_WEIGHT: Final = 0.9
 
+_NOWHERE: Final = np.empty(0, dtype=np.int32)
 Scores = np.ndarray[Any, np.dtype[np.float32]]
 KeyWeights = Mapping[str, float]
 """Keys that a word of a query may meet, and what meeting each is worth (0…1)."""
@@ -38,6 +39,30 @@ def keys_with_weights(keys: WordKeys, weight: float = 1.0) -> dict[str, float]:
 
 
 @dataclass(frozen=True, slots=True)
+class TextWord:
+    """A word of a text and what it may meet, by key.
+
+    ``telling``: not one of the words that say nothing; ``mended``: the known words that it was
+    taken for, where it is not known itself.
+    """
+
+    text: str
+    keys: KeyWeights
+    telling: bool = True
+    mended: tuple[str, ...] = ()
+
+
+def text_words(text: str) -> list[TextWord]:
+    """The words of a clean text as they are; all of them tell where none does."""
+    words = [(word, word_keys(word)) for word in words_of(text)]
+    any_tells = any(keys.exact not in STOP_WORDS for _, keys in words)
+    return [
+        TextWord(word, keys_with_weights(keys), not any_tells or keys.exact not in STOP_WORDS)
+        for word, keys in words
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A text of a document and how much its words count."""
 
@@ -48,20 +73,25 @@ class Field:
 class LexicalIndex:
     """Documents by their place; read only once made, safe for threads."""
 
-    def __init__(self, documents: Iterable[Sequence[Field]]) -> None:
+    def __init__(self, documents: Iterable[Iterable[Sequence[Field]]]) -> None:
+        """``documents``: each by its variants, the same text in several languages.
+
+        A word counts as often as in the variant that has it most, and a document is as long as
+        its variants are on average: being told in three languages is no fault.
+        """
         counts: defaultdict[str, tuple[array[int], array[float]]] = defaultdict(
             lambda: (array("i"), array("f"))
         )
         lengths = array("f")
-        for place, fields in enumerate(documents):
+        for place, variants in enumerate(documents):
             found: dict[str, float] = {}
-            length = 0.0
-            for field in fields:
-                for word in words_of(field.text):
-                    length += field.weight
-                    for key in keys_with_weights(word_keys(word)):
-                        found[key] = found.get(key, 0.0) + field.weight
-            lengths.append(length)
+            variant_lengths = []
+            for fields in variants:
+                own, length = _counted(fields)
+                variant_lengths.append(length)
+                for key, count in own.items():
+                    found[key] = max(found.get(key, 0.0), count)
+            lengths.append(sum(variant_lengths) / max(1, len(variant_lengths)))
             for key, count in found.items():
                 places, amounts = counts[key]
                 places.append(place)
@@ -109,6 +139,15 @@ class LexicalIndex:
             total += self.word_scores(keys)
         return total
 
+    def meets(self, place: int, keys: KeyWeights) -> bool:
+        """Whether a word is in one document."""
+        for key in keys:
+            rows, _ = self._postings.get(key, (_NOWHERE, None))
+            near = int(np.searchsorted(rows, place))
+            if near < len(rows) and rows[near] == place:
+                return True
+        return False
+
     def word_scores(self, keys: KeyWeights) -> Scores:
         """What one word gives every document: its best key there."""
         best = np.zeros(self.size, dtype=np.float32)
@@ -118,3 +157,15 @@ class LexicalIndex:
                 rows, weights = posting
                 best[rows] = np.maximum(best[rows], weight * weights)
         return best
+
+
+def _counted(fields: Sequence[Field]) -> tuple[dict[str, float], float]:
+    """How often each key is there, and how many words there are, by the fields' weights."""
+    counts: dict[str, float] = {}
+    length = 0.0
+    for field in fields:
+        for word in words_of(field.text):
+            length += field.weight
+            for key in keys_with_weights(word_keys(word)):
+                counts[key] = counts.get(key, 0.0) + field.weight
+    return counts, length

@@ -24,6 +24,8 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
 _VOWELS: Final = "aeiou"
 SHORTEST_STEM: Final = 3
+SHORTEST_LOOSE: Final = 4
+"""Shorter words meet as they are written or not at all: `SCV` is no `SV`, `кўк` no `cock`."""
 
 # Longest first within each group; a word drops at most one of each group, the last group first:
 # kolodka-lar-imiz-dan.
@@ -58,6 +60,8 @@ _TO_CYRILLIC: Final = (
     *(("yo", "ё"), ("ye", "е")),
     *zip("abcdefghijklmnopqrstuvwxz", "абсдефгхижклмнопкрстувшхз", strict=True),
 )
+# колодок, втулок, гаек: the genitive plural has a vowel that the stem has not.
+_FLEETING = re.compile("[оеё](?=[кцл]$)")
 _AFTER_VOWEL = re.compile(r"(?<=[аеёиоуыэюя])y")
 
 
@@ -74,6 +78,8 @@ def word_keys(word: str) -> WordKeys:
     """The keys of one word, of letters, digits and inner apostrophes, in any case."""
     lower = word.lower()
     exact = to_latin(lower)
+    if len(exact) < SHORTEST_LOOSE:
+        return WordKeys(exact, frozenset({exact}))
     if not _CYRILLIC.search(lower):
         forms = {exact, _uzbek_stem(exact)}
         if _LATIN.search(exact):
@@ -84,6 +90,29 @@ def word_keys(word: str) -> WordKeys:
         forms = {to_latin(spelling) for spelling in spellings}
         forms |= {_uzbek_stem(form) for form in forms}
         forms |= {to_latin(_russian_stem(spelling)) for spelling in spellings}
+        if _FLEETING.search(lower):
+            forms |= {to_latin(_FLEETING.sub(letters, lower)) for letters in ("", "й", "ь")}
+    return WordKeys(exact, frozenset(sounded(form) for form in forms if form))
+
+
+@lru_cache(maxsize=65536)
+def word_keys_in(word: str, language: str) -> WordKeys:
+    """The keys of a word whose language is known: `en`, `ru`, or `uz` in either script.
+
+    A stem after another language's rules would only bring strangers together.
+    """
+    lower = word.lower()
+    exact = to_latin(lower)
+    if len(exact) < SHORTEST_LOOSE:
+        return WordKeys(exact, frozenset({exact}))
+    forms = {exact}
+    if language == "uz":
+        forms.add(_uzbek_stem(exact))
+    elif _CYRILLIC.search(lower):
+        plain = lower.replace("ё", "е")
+        forms |= {to_latin(plain), to_latin(_russian_stem(lower)), to_latin(_russian_stem(plain))}
+    else:
+        forms.add(_ENGLISH.stemWord(exact))
     return WordKeys(exact, frozenset(sounded(form) for form in forms if form))
 
 

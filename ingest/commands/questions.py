@@ -16,7 +16,7 @@ from graph.connection import open_graph
 from graph.errors import InputError
 from graph.search.embedding import Embedder
 from graph.search.service import search as search_graph
-from graph.search.snapshot import load_snapshot
+from graph.search.snapshot_loading import load_snapshot
 from graph.settings import get_settings
 from graph.sourcing.answers import CoverageRequest
 from graph.sourcing.coverage import cover

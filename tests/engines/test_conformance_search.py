@@ -13,7 +13,9 @@ from graph.connection import Graph
 from graph.errors import (
     GraphError,
 )
-from graph.search.analysis import analyse, lucene_query
+from graph.search.engine_text import lucene_query
+from graph.text.lexical import text_words
+from graph.text.words import clean
 from tests.conftest import wipe
 from tests.engines.plain_cypher import MODEL, at_cosine, direction, embed, nearest, run
 
@@ -66,7 +68,7 @@ def test_full_text_boosts_count(graph: Graph) -> None:
 )
 def test_what_people_type_is_never_a_lucene_error(graph: Graph, typed: str) -> None:
     entries(graph, {"a": "brake disc"})
-    query = lucene_query(analyse(typed).words, lambda word: [])
+    query = lucene_query(text_words(clean(typed)))
     if query:
         found(graph, query)
     assert found(graph, "brake") == ["a"]

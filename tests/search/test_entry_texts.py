@@ -5,12 +5,16 @@ from __future__ import annotations
 import hypothesis
 from hypothesis import strategies as st
 
+from graph.glossary.space import concept_space
 from graph.search.entry_texts import MAX_TEXT, entries_of
 from graph.search.hs_codes import heading_rows, known_heading
 
 
 def texts(**properties: str) -> dict[str, str]:
-    return {e.lang: e.text for e in entries_of("Item", "part", {"id": "X"} | properties)}
+    return {
+        e.lang: e.text
+        for e in entries_of(concept_space(), "Item", "part", {"id": "X"} | properties)
+    }
 
 
 def test_one_entry_for_each_language() -> None:
@@ -36,8 +40,8 @@ def test_places_join_the_languages_there_are() -> None:
 
 
 def test_ids_and_hashes_follow_the_thing_and_the_text() -> None:
-    [entry] = entries_of("Item", "part", {"id": "a|b", "name": "bolt"})
-    [other] = entries_of("Item", "assembly", {"id": "a|b", "name": "nut"})
+    [entry] = entries_of(concept_space(), "Item", "part", {"id": "a|b", "name": "bolt"})
+    [other] = entries_of(concept_space(), "Item", "assembly", {"id": "a|b", "name": "nut"})
     assert entry.id == other.id == "Item|a|b|en"
     assert entry.text_hash != other.text_hash
 
