@@ -23,20 +23,20 @@ from graph.text.lexical import Field, LexicalIndex, TextWord
 
 TERM_FIELD: Final = 2.0
 ABOUT_FIELD: Final = 1.0
-TOLD_CONCEPTS: Final = 8
+TOLD_CONCEPTS: Final = 5
 """So many concepts are taken from what is told about them."""
 TOLD_WEIGHT: Final = 0.7
 """What the best of those counts against a term met, in a text without any term."""
 TOLD_BESIDE_TERMS: Final = 0.6
 """What is left of that where terms make up the whole text."""
-TERM_AMONG_OTHERS: Final = 0.5
+TERM_AMONG_OTHERS: Final = 0.3
 """What a term counts in a long text of other words: `bonnet` in *rod that holds the bonnet up*."""
-PART_WEIGHT: Final = 0.35
+PART_WEIGHT: Final = 0.2
 """A term inside a longer one: `brake` in `brake disc`."""
 BESIDE_PARTS: Final = 0.6
 """What materials, processes and the like count beside a part: `plastic` in *plastic bumper*."""
 QUALITY_WEIGHT: Final = 0.3
-RELATED_WEIGHT: Final = 0.35
+RELATED_WEIGHT: Final = 0.5
 TOLD_SHARES: Final[dict[Kind, float]] = {
     "material": 0.8,
     "process": 0.7,
@@ -49,16 +49,22 @@ TOLD_SHARES: Final[dict[Kind, float]] = {
 """What kinds count that are rarely asked for by a description; the others in full."""
 PARTS: Final = ("part", "assembly", "symptom")
 POINTING_KINDS: Final = ("symptom", "defect")
-POINTED_WEIGHT: Final = 0.8
+POINTED_WEIGHT: Final = 0.6
 """A symptom stands for the parts it points to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Concepts with their weights (the best has at most 1), and the terms they were met by."""
+    """Concepts with their weights (the best has at most 1), and the terms they were met by.
+
+    ``english``: the English terms of the longest ones met, in the text's order; ``about``: what
+    the glossary tells of the longest. Both are empty where no term was met.
+    """
 
     weights: dict[str, float]
     terms: dict[str, Match]
+    english: str
+    about: str
 
 
 class ConceptSpace:
@@ -106,17 +112,13 @@ class ConceptSpace:
         told = TOLD_WEIGHT if told is None else told
         self._add_told(weights, words, told * (1 - (1 - TOLD_BESIDE_TERMS) * share))
         self._point(weights)
-        return Meaning(dict(weights), terms)
+        return Meaning(dict(weights), terms, *self._in_english(matches))
 
     def _kind(self, match: Match) -> Kind:
         return self.glossary.concepts[match.concept].kind
 
-    def in_english(self, words: Sequence[TextWord], *, tell: bool = False) -> str:
-        """The English terms of the concepts met, in the text's order; empty where none is.
-
-        With ``tell`` followed by what the glossary tells about the longest of them.
-        """
-        found = sorted(longest(self.matches(words)), key=lambda match: min(match.positions))
+    def _in_english(self, matches: Sequence[Match]) -> tuple[str, str]:
+        found = sorted(longest(matches), key=lambda match: min(match.positions))
         concepts = [self.glossary.concepts[match.concept] for match in found]
         terms = " ".join(dict.fromkeys(concept.term("en") for concept in concepts))
         things = [
@@ -124,11 +126,9 @@ class ConceptSpace:
             for match, concept in zip(found, concepts, strict=True)
             if concept.kind != "quality"
         ]
-        if not tell or not things:
-            return terms
-        main = max(things, key=lambda pair: pair[0])[1]
-        about = (main.about or {}).get("en")
-        return f"{terms}. {about}" if about else terms
+        if not things:
+            return terms, ""
+        return terms, (max(things, key=lambda pair: pair[0])[1].about or {}).get("en", "")
 
     def _add_told(self, weights: dict[str, float], words: Sequence[TextWord], told: float) -> None:
         scores = self._told.scores(word.keys for word in words if word.telling) * self._shares

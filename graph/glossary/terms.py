@@ -1,7 +1,7 @@
 """Finds the glossary's terms in texts, in any script and inflection. Pure once made.
 
-The words of a term may stand in any order (`тормозной диск`, `диск тормозной`) and with a word
-or two between them.
+The words of a term may stand in another order (`тормозной диск`, `диск тормозной`), for a little
+less, and with a word between them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from graph.text.words import words_of
 
 GAP: Final = 1
 """So many other words may stand among those of a term."""
+OTHER_ORDER: Final = 0.9
+"""A `disc brake` is no `brake disc`, but `диск тормозной` is a *тормозной диск*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +100,28 @@ def _terms(glossary: Glossary) -> Iterator[_Term]:
 
 
 def _match(term: _Term, places: Mapping[str, list[tuple[int, float]]]) -> Match | None:
-    options = [_positions(word, places) for word in term.words]
-    if not all(options):
-        return None
+    options = []
+    for word in term.words:
+        found = _positions(word, places)
+        if not found:
+            return None
+        options.append(found)
     best: Match | None = None
     for start in options[0]:
-        taken = {start: options[0][start]}
+        taken = [start]
         for option in options[1:]:
-            free = {place: weight for place, weight in option.items() if place not in taken}
+            free = [place for place in option if place not in taken]
             if not free:
                 break
-            nearest = min(free, key=lambda place: (abs(place - start), -free[place]))
-            taken[nearest] = free[nearest]
+            taken.append(min(free, key=lambda place: (abs(place - start), -option[place])))
         else:
-            if max(taken) - min(taken) < len(term.words) + GAP:
-                quality = min(taken.values())
+            if max(taken) - min(taken) < len(taken) + GAP:
+                quality = min(option[place] for option, place in zip(options, taken, strict=True))
+                if taken != sorted(taken):
+                    quality *= OTHER_ORDER
                 if best is None or quality > best.quality:
-                    best = Match(term.concept, term.language, term.text, frozenset(taken), quality)
+                    positions = frozenset(taken)
+                    best = Match(term.concept, term.language, term.text, positions, quality)
     return best
 
 
@@ -122,7 +129,7 @@ def _positions(
     word: frozenset[str], places: Mapping[str, list[tuple[int, float]]]
 ) -> dict[int, float]:
     found: dict[int, float] = {}
-    for key in word:
-        for position, weight in places.get(key, ()):
+    for key in word & places.keys():
+        for position, weight in places[key]:
             found[position] = max(found.get(position, 0.0), weight)
     return found

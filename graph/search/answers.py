@@ -43,10 +43,14 @@ class SearchResult(Answer):
 
 
 class SearchAnswer(Answer):
-    """The best ``limit`` results; ``total`` counts all matches, whatever the limit."""
+    """The best ``limit`` results; ``total`` counts all matches, whatever the limit.
+
+    ``unknown_numbers``: what is written like a part number in the query and is nobody's.
+    """
 
     query: str
     results: list[SearchResult]
+    unknown_numbers: list[str]
     total: int
     took_ms: float
     graph_version: int

@@ -103,7 +103,7 @@ def _entry(
 ) -> Entry:
     text = "\n".join(parts)[:MAX_TEXT]
     name, _, description = text.partition("\n")
-    described = describe_entry(space, name, description.replace("\n", " "))
+    described = describe_entry(space, kind, name, description.replace("\n", " "))
     return Entry(label, thing_id, kind, language, text, described.english, described.concepts)
 
 

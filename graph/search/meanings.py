@@ -17,11 +17,13 @@ from graph.text.scripts import text_language
 from graph.text.words import clean
 
 CONCEPTS_KEPT: Final = 24
-NAME_TOLD: Final = 0.3
+NAME_TOLD: Final = 0.8
 """What a description met counts in a name against a term met: less than in a query, for a name
 says what a thing is called."""
-DESCRIPTION_SHARE: Final = 0.4
+DESCRIPTION_SHARE: Final = 0.2
 """A concept that only the description speaks of."""
+ENTERPRISE_DESCRIPTION_SHARE: Final = 0.8
+"""The same for an enterprise, whose name seldom says what it does."""
 LEAST: Final = 0.02
 
 
@@ -33,20 +35,19 @@ class Described:
     english: str
 
 
-def describe_entry(space: ConceptSpace, name: str, description: str) -> Described:
+def describe_entry(space: ConceptSpace, kind: str, name: str, description: str) -> Described:
     """The concepts of a thing by one of its languages."""
-    words = text_words(clean(name))
-    concepts = dict(space.describe(words, told=NAME_TOLD).weights)
-    if description:
-        for concept, weight in space.describe(
-            text_words(clean(description)), told=NAME_TOLD
-        ).weights.items():
-            concepts[concept] = max(concepts.get(concept, 0.0), DESCRIPTION_SHARE * weight)
+    named = space.describe(text_words(clean(name)), told=NAME_TOLD)
+    concepts = dict(named.weights)
+    share = ENTERPRISE_DESCRIPTION_SHARE if kind == "enterprise" else DESCRIPTION_SHARE
+    told = space.describe(text_words(clean(description)), told=NAME_TOLD).weights
+    for concept, weight in told.items():
+        concepts[concept] = max(concepts.get(concept, 0.0), share * weight)
     best = sorted(concepts.items(), key=lambda pair: (-pair[1], pair[0]))[:CONCEPTS_KEPT]
     kept = {concept: round(weight, 3) for concept, weight in best if weight >= LEAST}
-    if text_language(name) == "en":
-        return Described(kept, f"{name}. {description}" if description else name)
-    return Described(kept, space.in_english(words, tell=True) or f"{name}. {description}")
+    if text_language(name) != "en" and named.english:
+        return Described(kept, ". ".join(filter(None, (named.english, named.about))))
+    return Described(kept, ". ".join(filter(None, (name, description))))
 
 
 class MeaningIndex:
@@ -65,11 +66,10 @@ class MeaningIndex:
         self._ids = list(space.glossary.concepts)
         self._columns = {concept: place for place, concept in enumerate(self._ids)}
         self._size = size
-        owners = array("i")
-        starts = array("i", [0])
-        columns = array("i")
-        weights = array("f")
-        for owner, concepts, own in entries:
+        columns, weights = array("i"), array("f")
+        owners, starts = array("i"), array("i", [0])
+        # By their things, so that those of one lie together.
+        for owner, concepts, own in sorted(entries, key=lambda entry: entry[0]):
             # One that the glossary has lost since waits for the entries to be made anew.
             known = [
                 (column, weight)
@@ -105,10 +105,13 @@ class MeaningIndex:
 
     def shared(self, place: int, concepts: Mapping[str, float]) -> str:
         """The concept that speaks most for a thing and a query together."""
-        rows = self._matrix[np.flatnonzero(self._owners == place)]
+        first, last = np.searchsorted(self._owners, np.asarray([place, place + 1], np.int32))
+        span = slice(*self._matrix.indptr[[first, last]])
         products: dict[str, float] = {}
-        for column, weight in zip(rows.indices, rows.data, strict=True):
+        for column, weight in zip(
+            self._matrix.indices[span].tolist(), self._matrix.data[span].tolist(), strict=True
+        ):
             concept = self._ids[column]
-            product = concepts.get(concept, 0.0) * float(weight)
+            product = concepts.get(concept, 0.0) * weight
             products[concept] = max(products.get(concept, 0.0), product)
         return max(products, key=lambda concept: products[concept])

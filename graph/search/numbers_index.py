@@ -20,6 +20,9 @@ MAX_PIECES: Final = 80
 SHORTEST_IN_SENTENCE: Final = 4
 SHORTEST_PREFIX: Final = 4
 SHORTEST_MISS: Final = 5
+SHORTEST_NUMBER: Final = 6
+FEWEST_DIGITS: Final = 5
+"""What is shorter, or has fewer digits, may be a measure or a name: M10x40, 16MnCr5."""
 MAX_NEAR_KEYS: Final = 4
 MAX_NEAR: Final = 500
 
@@ -87,6 +90,18 @@ class NumbersIndex:
                     for place, field, number in self._holders[other]
                 ]
         return hits
+
+    def unknown(self, text: str) -> list[str]:
+        """What is written like a part number in the text, as folded, and is nobody's number."""
+        query = _Query(text)
+        known = "".join(key for key, _ in self._found(query))
+        return [
+            key
+            for key, _ in query.near_keys()
+            if key not in known
+            and len(key) >= SHORTEST_NUMBER
+            and sum(map(str.isdigit, key)) >= FEWEST_DIGITS
+        ]
 
     def _found(self, query: _Query) -> Iterator[tuple[str, bool]]:
         if query.whole in self._holders:

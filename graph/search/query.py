@@ -27,10 +27,11 @@ def read_query(q: str, reader: Reader, space: ConceptSpace) -> Query:
     """Clean and read a query; its text is empty for a blank one."""
     text = clean(q)
     words = reader.read(text)
-    english = space.in_english(words)
+    meaning = space.describe(words)
+    english = meaning.english
     if text_language(text) == "en" and english:
         vector_text = f"{text} | {english}"
     else:
         vector_text = english or text
     telling = tuple({word.text: word for word in words if word.telling}.values())
-    return Query(text, telling, space.describe(words), vector_text)
+    return Query(text, telling, meaning, vector_text)

@@ -74,6 +74,7 @@ def search(
     return SearchAnswer(
         query=q,
         results=results,
+        unknown_numbers=snapshot.numbers.unknown(query.text),
         total=total,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         graph_version=snapshot.version,

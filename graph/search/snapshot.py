@@ -22,7 +22,7 @@ VECTOR_SCAN_LIMIT: Final = 200_000
 """Up to so many entries words and vectors are compared in this process, exactly; above, the
 engine's indexes are asked."""
 
-NAME_FIELD: Final = 3.0
+NAME_FIELD: Final = 1.5
 TEXT_FIELD: Final = 1.0
 """What a word counts in a name and in the rest of a text."""
 

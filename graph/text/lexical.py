@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 from typing import Any, Final
 
 import numpy as np
@@ -25,7 +23,7 @@ B: Final = 0.5
 EXACT_MARK: Final = "="
 LOOSE_WEIGHT: Final = 0.9
 
-_NOWHERE: Final = np.empty(0, dtype=np.int32)
+Places = np.ndarray[Any, np.dtype[np.int32]]
 Scores = np.ndarray[Any, np.dtype[np.float32]]
 KeyWeights = Mapping[str, float]
 """Keys that a word of a query may meet, and what meeting each is worth (0…1)."""
@@ -79,9 +77,8 @@ class LexicalIndex:
         A word counts as often as in the variant that has it most, and a document is as long as
         its variants are on average: being told in three languages is no fault.
         """
-        counts: defaultdict[str, tuple[array[int], array[float]]] = defaultdict(
-            lambda: (array("i"), array("f"))
-        )
+        columns: dict[str, int] = {}
+        keys, places, amounts = array("i"), array("i"), array("f")
         lengths = array("f")
         for place, variants in enumerate(documents):
             found: dict[str, float] = {}
@@ -93,28 +90,36 @@ class LexicalIndex:
                     found[key] = max(found.get(key, 0.0), count)
             lengths.append(sum(variant_lengths) / max(1, len(variant_lengths)))
             for key, count in found.items():
-                places, amounts = counts[key]
+                keys.append(columns.setdefault(key, len(columns)))
                 places.append(place)
                 amounts.append(count)
         self.size = len(lengths)
-        self._weigh(counts, np.asarray(lengths, dtype=np.float32))
-        self._words = sorted(key[1:] for key in self._postings if key.startswith(EXACT_MARK))
+        self._columns = columns
+        self._words = sorted(key[1:] for key in columns if key.startswith(EXACT_MARK))
+        self._weigh(_integers(keys), _integers(places), _floats(amounts), _floats(lengths))
 
-    def _weigh(
-        self, counts: Mapping[str, tuple[array[int], array[float]]], lengths: Scores
-    ) -> None:
+    def _weigh(self, keys: Places, places: Places, amounts: Scores, lengths: Scores) -> None:
+        """Postings by key: those of key ``k`` lie from ``_starts[k]`` to ``_starts[k + 1]``."""
+        counts = np.bincount(keys, minlength=len(self._columns))
+        self._starts = np.concatenate(([0], np.cumsum(counts)))
+        order = np.argsort(keys, kind="stable")
+        self._places = places[order]
+        amounts, keys = amounts[order], keys[order]
         mean = float(lengths.mean()) if self.size else 1.0
         norms = K1 * (1 - B + B * lengths / (mean or 1.0))
-        self._postings: dict[str, tuple[np.ndarray[Any, np.dtype[np.int32]], Scores]] = {}
-        for key, (places, amounts) in counts.items():
-            rows = np.asarray(places, dtype=np.int32)
-            amount = np.asarray(amounts, dtype=np.float32)
-            idf = log(1 + (self.size - len(rows) + 0.5) / (len(rows) + 0.5))
-            weights = idf * amount * (K1 + 1) / (amount + norms[rows])
-            self._postings[key] = rows, weights.astype(np.float32)
+        idf = np.log1p((self.size - counts + 0.5) / (counts + 0.5))
+        weights = idf[keys] * amounts * (K1 + 1) / (amounts + norms[self._places])
+        self._weights = weights.astype(np.float32)
+
+    def _posting(self, key: str) -> tuple[Places, Scores] | None:
+        column = self._columns.get(key)
+        if column is None:
+            return None
+        span = slice(self._starts[column], self._starts[column + 1])
+        return self._places[span], self._weights[span]
 
     def __contains__(self, key: str) -> bool:
-        return key in self._postings
+        return key in self._columns
 
     @property
     def words(self) -> Sequence[str]:
@@ -123,7 +128,7 @@ class LexicalIndex:
 
     def count(self, word: str) -> int:
         """How many documents have exactly this (folded) word."""
-        posting = self._postings.get(EXACT_MARK + word)
+        posting = self._posting(EXACT_MARK + word)
         return 0 if posting is None else len(posting[0])
 
     def beginning_with(self, start: str, limit: int) -> list[str]:
@@ -142,17 +147,19 @@ class LexicalIndex:
     def meets(self, place: int, keys: KeyWeights) -> bool:
         """Whether a word is in one document."""
         for key in keys:
-            rows, _ = self._postings.get(key, (_NOWHERE, None))
-            near = int(np.searchsorted(rows, place))
-            if near < len(rows) and rows[near] == place:
-                return True
+            posting = self._posting(key)
+            if posting is not None:
+                # Of the same type, or all the places would be converted first.
+                near = int(np.searchsorted(posting[0], np.int32(place)))
+                if near < len(posting[0]) and posting[0][near] == place:
+                    return True
         return False
 
     def word_scores(self, keys: KeyWeights) -> Scores:
         """What one word gives every document: its best key there."""
         best = np.zeros(self.size, dtype=np.float32)
         for key, weight in keys.items():
-            posting = self._postings.get(key)
+            posting = self._posting(key)
             if posting is not None:
                 rows, weights = posting
                 best[rows] = np.maximum(best[rows], weight * weights)
@@ -169,3 +176,11 @@ def _counted(fields: Sequence[Field]) -> tuple[dict[str, float], float]:
             for key in keys_with_weights(word_keys(word)):
                 counts[key] = counts.get(key, 0.0) + field.weight
     return counts, length
+
+
+def _integers(numbers: array[int]) -> Places:
+    return np.frombuffer(numbers, dtype=np.int32) if numbers else np.empty(0, dtype=np.int32)
+
+
+def _floats(numbers: array[float]) -> Scores:
+    return np.frombuffer(numbers, dtype=np.float32) if numbers else np.empty(0, dtype=np.float32)

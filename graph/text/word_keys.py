@@ -9,16 +9,26 @@ language of a word is not asked for: questions mix them, so every rule that coul
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import snowballstemmer
+import Stemmer
 
 from graph.text.folding import to_latin
 
-_ENGLISH: Final = snowballstemmer.stemmer("english")
-_RUSSIAN: Final = snowballstemmer.stemmer("russian")
+
+class _Stemmers(threading.local):
+    """One of each for every thread: they may not be shared."""
+
+    def __init__(self) -> None:
+        # Words are remembered below, with all their keys.
+        self.english = Stemmer.Stemmer("english", 0)
+        self.russian = Stemmer.Stemmer("russian", 0)
+
+
+_STEMMERS: Final = _Stemmers()
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
@@ -83,7 +93,7 @@ def word_keys(word: str) -> WordKeys:
     if not _CYRILLIC.search(lower):
         forms = {exact, _uzbek_stem(exact)}
         if _LATIN.search(exact):
-            forms |= {_ENGLISH.stemWord(exact), to_latin(_russian_stem(_cyrillic(exact)))}
+            forms |= {_STEMMERS.english.stemWord(exact), to_latin(_russian_stem(_cyrillic(exact)))}
     else:
         # Printed Russian has е for ё; in Uzbek ё is always yo.
         spellings = {lower, lower.replace("ё", "е")}
@@ -112,10 +122,11 @@ def word_keys_in(word: str, language: str) -> WordKeys:
         plain = lower.replace("ё", "е")
         forms |= {to_latin(plain), to_latin(_russian_stem(lower)), to_latin(_russian_stem(plain))}
     else:
-        forms.add(_ENGLISH.stemWord(exact))
+        forms.add(_STEMMERS.english.stemWord(exact))
     return WordKeys(exact, frozenset(sounded(form) for form in forms if form))
 
 
+@lru_cache(maxsize=65536)
 def sounded(latin: str) -> str:
     """How a folded Latin word sounds, near enough for transliterations of it to agree."""
     for pattern, replacement in _SOUNDS:
@@ -124,7 +135,7 @@ def sounded(latin: str) -> str:
 
 
 def _russian_stem(word: str) -> str:
-    stem: str = _RUSSIAN.stemWord(word)
+    stem: str = _STEMMERS.russian.stemWord(word)
     return stem if len(stem) >= SHORTEST_STEM else word
 
 

@@ -15,6 +15,8 @@ MAX_WORD: Final = 100
 _WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*")
 # A/C, P/S: one abbreviation, not two letters.
 _SLASHED = re.compile(r"\b([^\W\d_])/(?=[^\W\d_]\b)")
+# M8x25, 420х420х60: each measure is a word.
+_TIMES = re.compile(r"(?<=\d)[xх×*](?=\d)", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 # Control characters, bidi marks and other invisible signs, halves of surrogate pairs, and code
 # points that mean nothing: none may reach the database or the model.
@@ -31,7 +33,8 @@ def clean(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a clean text in lower case, in their order."""
-    return [match[0].lower()[:MAX_WORD] for match in _WORD.finditer(_SLASHED.sub(r"\1", text))]
+    parted = _TIMES.sub(" ", _SLASHED.sub(r"\1", text))
+    return [match[0].lower()[:MAX_WORD] for match in _WORD.finditer(parted)]
 
 
 def _visible(text: str) -> str:

@@ -66,6 +66,9 @@ def search(
         for r in answer.results
     ]
     show(answer, as_json, ("score", "kind", "id", "name", "found by"), rows)
+    if not as_json:
+        for number in answer.unknown_numbers:
+            typer.echo(f"nothing here has the number {number}")
 
 
 def item(item_id: ItemId) -> None:

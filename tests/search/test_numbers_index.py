@@ -76,6 +76,24 @@ def test_prefixes_and_single_slips_are_near_and_never_exact(index: NumbersIndex)
     assert near(index, "oil filter") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("96815894", []),
+        ("96 815-894", []),
+        ("96815899", ["96815899"]),
+        ("насос 96 815 899", []),
+        ("насос 96815899", ["96815899"]),
+        ("bolt M10x40 12V 5W-30", []),
+        ("cooler 96815894 or HE-4596-856B", ["HE4596856B"]),
+    ],
+)
+def test_a_number_that_nobody_has_says_so(
+    index: NumbersIndex, text: str, unknown: list[str]
+) -> None:
+    assert index.unknown(text) == unknown
+
+
 def test_an_exact_number_is_not_near_itself(index: NumbersIndex) -> None:
     assert near(index, "96815894") == []
     assert near(index, "96815") == ["P-1"]

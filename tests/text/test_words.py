@@ -24,6 +24,10 @@ def test_letters_parted_by_a_slash_are_one_abbreviation() -> None:
     ]
 
 
+def test_measures_are_words_of_their_own() -> None:
+    assert words_of("Болт М8х25 420x420×60 x6") == ["болт", "м8", "25", "420", "420", "60", "x6"]
+
+
 def test_apostrophes_inside_words_stay() -> None:
     assert words_of("yo'l g‘ildirak ''quoted''") == ["yo'l", "g‘ildirak", "quoted"]
 
