@@ -30,6 +30,10 @@ SIMILARITY_FLOOR: Final = 0.35
 GLOSSARY_FLOOR: Final = 0.1
 """The same for the concepts that two texts share."""
 
+WHOLE_NAME: Final = 0.7
+"""The share of the text score that a name with every word of the query has to itself: who types
+`Samarqand Radiator` means that maker, not radiators."""
+
 VECTOR_NEIGHBOURS: Final = 200
 FULLTEXT_FIRST: Final = 1_000
 FULLTEXT_MOST: Final = 20_000
@@ -88,13 +92,19 @@ def text_found(
     snapshot: Snapshot, index: LexicalIndex, query: Query, allowed: Allowed | None
 ) -> Found:
     """Things with words of the query, inside this process."""
-    scores = index.scores(word.keys for word in query.words)
+    scores = _to_one(_kept(index.scores(word.keys for word in query.words), allowed))
+    if len(query.words) > 1 and snapshot.names is not None:
+        met = sum(snapshot.names.word_scores(word.keys) > 0 for word in query.words)
+        is_named = np.where(scores > 0, met == len(query.words), False)
+        scores = (1 - WHOLE_NAME) * scores + WHOLE_NAME * is_named.astype(np.float32)
+    else:
+        scores = (1 - WHOLE_NAME) * scores
 
     def explain(place: int) -> str:
         met = [word.text for word in query.words if index.meets(place, word.keys)]
         return f"{snapshot.things[place].name} ({', '.join(dict.fromkeys(met))})"
 
-    return Found("text", _to_one(_kept(scores, allowed)), explain)
+    return Found("text", scores.astype(np.float32), explain)
 
 
 def glossary_found(
@@ -147,7 +157,7 @@ def engine_text_found(
     scores, entries = _by_entries(snapshot, rows, [row["score"] for row in rows])
     return Found(
         "text",
-        _to_one(_kept(scores, allowed)),
+        (1 - WHOLE_NAME) * _to_one(_kept(scores, allowed)),
         lambda place: snapshot.entry_texts[entries[place]],
     )
 

@@ -17,7 +17,7 @@ import numpy as np
 from graph.search.candidates import By, Candidate, Found
 from graph.text.lexical import Scores
 
-WEIGHTS: Final[dict[By, float]] = {"text": 0.1, "glossary": 0.7, "vector": 0.2}
+WEIGHTS: Final[dict[By, float]] = {"text": 0.27, "glossary": 0.57, "vector": 0.16}
 NEAR_WEIGHT: Final = 0.3
 """A number nearly met inside a sentence is a hint on top."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -55,6 +55,7 @@ class Snapshot:
     things: list[Thing]
     numbers: NumbersIndex
     words: LexicalIndex | None
+    names: LexicalIndex | None
     meanings: MeaningIndex
     reader: Reader
     entry_texts: list[str]
@@ -118,6 +119,7 @@ def assemble_snapshot(
         things=ordered,
         numbers=NumbersIndex(ordered),
         words=words,
+        names=_names(ordered) if is_small else None,
         meanings=MeaningIndex(space, len(ordered), concepts),
         reader=Reader(*([words] if words else []), space.told),
         entry_texts=[row["text"].partition("\n")[0] for _, row in owned],
@@ -137,6 +139,18 @@ def _words(size: int, owned: list[tuple[int, Row]]) -> LexicalIndex:
         name, _, rest = row["text"].partition("\n")
         variants[owner].append([Field(name, NAME_FIELD), Field(rest, TEXT_FIELD)])
     return LexicalIndex(variants)
+
+
+def _names(things: Sequence[Thing]) -> LexicalIndex:
+    """The words of the names alone."""
+    return LexicalIndex(
+        [
+            [Field(name, 1.0)]
+            for name in (thing.name, thing.name_en, thing.name_ru, thing.name_uz)
+            if name
+        ]
+        for thing in things
+    )
 
 
 def _namespace(kind: str) -> str:

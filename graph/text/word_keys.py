@@ -89,7 +89,7 @@ def word_keys(word: str) -> WordKeys:
     lower = word.lower()
     exact = to_latin(lower)
     if len(exact) < SHORTEST_LOOSE:
-        return WordKeys(exact, frozenset({exact}))
+        return WordKeys(exact, frozenset())
     if not _CYRILLIC.search(lower):
         forms = {exact, _uzbek_stem(exact)}
         if _LATIN.search(exact):
@@ -114,7 +114,7 @@ def word_keys_in(word: str, language: str) -> WordKeys:
     lower = word.lower()
     exact = to_latin(lower)
     if len(exact) < SHORTEST_LOOSE:
-        return WordKeys(exact, frozenset({exact}))
+        return WordKeys(exact, frozenset())
     forms = {exact}
     if language == "uz":
         forms.add(_uzbek_stem(exact))
