@@ -109,10 +109,11 @@ class Reader:
         """Known words that sound nearly like it, the usual ones first."""
         sound = sounded(word_keys(word).exact)
         most = (len(sound) >= ONE_MISS_FROM) + (len(sound) >= TWO_MISSES_FROM)
+        if not most:
+            return {}
         found: dict[int, list[str]] = defaultdict(list)
-        if most:
-            for other in self._by_blur.get(sound.translate(_BLUR), ()):
-                found[1] += self._by_sound[other]
+        for other in self._by_blur.get(sound.translate(_BLUR), ()):
+            found[1] += self._by_sound[other]
         for length in range(len(sound) - most, len(sound) + most + 1):
             for other, distance, _ in process.extract(
                 sound,
