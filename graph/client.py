@@ -141,6 +141,16 @@ class Database:
             return False
         return True
 
+    @property
+    def driver(self) -> neo4j.Driver:
+        """The driver itself, for a library that asks for one (neo4j_graphrag); for nothing else."""
+        return self._driver
+
+    @property
+    def name(self) -> str:
+        """What the server calls the database."""
+        return self._name
+
     def close(self) -> None:
         """Give the connections back."""
         self._driver.close()

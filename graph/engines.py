@@ -38,6 +38,12 @@ class Engine(Protocol):
     def create_search_indexes(self, database: Database, dimensions: int) -> None:
         """Make the full-text and the vector index where they are absent."""
 
+    def create_plain_indexes(self, database: Database, dimensions: int) -> None:
+        """Index the PlainEntry nodes of a measurement: full text, and vectors on Neo4j."""
+
+    def drop_plain_indexes(self, database: Database) -> None:
+        """Take away all that the schema has of PlainEntry; its nodes must be gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Neo4j:
@@ -50,6 +56,17 @@ class Neo4j:
         _run_file(database, "search_entry_text")
         _run_file(database, "search_entry_embedding", dimensions=dimensions)
         _run_file(database, "await_indexes", seconds=INDEX_SECONDS)
+
+    def create_plain_indexes(self, database: Database, dimensions: int) -> None:
+        """Index the PlainEntry nodes of a measurement: full text and vectors."""
+        _run_file(database, "plain_entry_text")
+        _run_file(database, "plain_entry_embedding", dimensions=dimensions)
+        _run_file(database, "await_indexes", seconds=INDEX_SECONDS)
+
+    def drop_plain_indexes(self, database: Database) -> None:
+        """Take away all that the schema has of PlainEntry."""
+        for name in ("text", "embedding", "id"):
+            _run_file(database, f"drop_plain_entry_{name}")
 
 
 def _run_file(database: Database, name: str, **params: int) -> None:
@@ -71,7 +88,20 @@ class ArcadeDB:
     def create_search_indexes(self, database: Database, dimensions: int) -> None:
         """Make the full-text and the vector index where they are absent."""
         del database
-        script = engine_statement("schema/arcadedb/search_entry.sql")
+        self._run_script("search_entry", dimensions)
+
+    def create_plain_indexes(self, database: Database, dimensions: int) -> None:
+        """Index the PlainEntry nodes of a measurement: full text only."""
+        del database
+        self._run_script("plain_entry", dimensions)
+
+    def drop_plain_indexes(self, database: Database) -> None:
+        """Take away the type PlainEntry with its indexes."""
+        del database
+        self._run_script("drop_plain_entry")
+
+    def _run_script(self, name: str, dimensions: int = 0) -> None:
+        script = engine_statement(f"schema/arcadedb/{name}.sql")
         for statement in script.replace(":dimensions", str(int(dimensions))).split(";"):
             if not statement.strip():
                 continue

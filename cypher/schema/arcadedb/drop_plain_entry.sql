@@ -1,0 +1,1 @@
+DROP TYPE PlainEntry IF EXISTS UNSAFE;
