@@ -46,8 +46,8 @@ def full_text_ranker(graph: Graph) -> Ranker:
     return rank
 
 
-def hybrid_ranker(graph: Graph, embedder: Embedder) -> Ranker:
-    """neo4j_graphrag's HybridRetriever as it comes; entries must be stored.
+def hybrid_ranker(graph: Graph, embedder: Embedder, asked: int = _ASKED) -> Ranker:
+    """neo4j_graphrag's HybridRetriever as it comes, ``asked`` for entries; they must be stored.
 
     It hands the query to Lucene as it is and fails where a sign in it is Lucene's syntax; here it
     gets the words alone, as a careful caller would do, and the vector of the query as typed.
@@ -76,7 +76,7 @@ def hybrid_ranker(graph: Graph, embedder: Embedder) -> Ranker:
             # Without a single word there is nothing to ask the full text for.
             query_text=plain_words(query) or "-",
             query_vector=embedder.encode_query(query).tolist(),
-            top_k=_ASKED,
+            top_k=asked,
         )
         return _first_of_each(str(item.content) for item in found.items)
 

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [ingest] [lattice] [answers] [--engine E] [--rounds N]``."""
+"""``python -m tests.bench [PART …] [--engine E] [--rounds N] [--entries N] [--calls N]``."""
 
 from __future__ import annotations
 
@@ -19,29 +19,60 @@ from tests.bench.document import (
 )
 from tests.bench.engines import engine_names
 from tests.bench.ingest import measure_ingest
+from tests.bench.made_parts import PARTS as ENTRIES
 from tests.bench.made_tables import write_catalogue
+from tests.bench.search_quality import measure_quality, quality_table
+from tests.bench.search_scale import measure_scale, scale_table
+from tests.bench.search_throughput import measure_throughput, throughput_table
 
-PARTS = ("ingest", "lattice", "answers")
+SEARCH = ("search-quality", "search-throughput", "search-scale")
+PARTS = ("ingest", "lattice", "answers", *SEARCH)
+CALLS = 1_600
 
 
 def main() -> None:
     """Measure, print each table, and write it into the document."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="|".join(PARTS), help="default: all")
+    parser.add_argument(
+        "parts", nargs="*", metavar="|".join((*PARTS, "search")), help="default: all"
+    )
     parser.add_argument("--engine", action="append", choices=engine_names())
     parser.add_argument("--rounds", type=int, default=2, help="of the ingest")
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="made ones, of search-scale")
+    parser.add_argument("--calls", type=int, default=CALLS, help="of search-throughput")
     chosen = parser.parse_args()
-    if unknown := set(chosen.parts) - set(PARTS):
+    parts = _parts(chosen.parts)
+    if unknown := set(parts) - set(PARTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; choose from {', '.join(PARTS)}")
     names = chosen.engine or engine_names()
     with tempfile.TemporaryDirectory(prefix="zanjir-bench-") as folder:
-        for part in chosen.parts or PARTS:
+        for part in parts:
             load = os.getloadavg()[0]
-            table = _measured(part, names, Path(folder), chosen.rounds)
+            if part in SEARCH:
+                table = _search(part, names, Path(folder), chosen.entries, chosen.calls)
+            else:
+                table = _measured(part, names, Path(folder), chosen.rounds)
             section = f"{machine_line(load)}\n\n{table}"
             write_section(part, section)
             sys.stdout.write(f"\n{part}: {section}\n")
     sys.stdout.write(f"\nWritten: {DOCUMENT.relative_to(Path.cwd())}\n")
+
+
+def _parts(asked: list[str]) -> list[str]:
+    """``search`` stands for its three; nothing for all."""
+    named = [part for one in asked for part in (SEARCH if one == "search" else [one])]
+    return list(dict.fromkeys(named)) or list(PARTS)
+
+
+def _search(part: str, names: list[str], folder: Path, entries: int, calls: int) -> str:
+    if part == "search-scale":
+        return scale_table({name: measure_scale(name, folder, entries) for name in names})
+    if part == "search-quality":
+        # The last one: on Neo4j, where there is one, all three baselines run.
+        return quality_table(measure_quality(names[-1]))
+    if "neo4j" not in names:
+        return "Not measured: NEO4J_TEST_URI names no Neo4j."
+    return throughput_table(measure_throughput(calls))
 
 
 def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:

@@ -71,8 +71,9 @@ def measure_answers(engine: str) -> AnswerFigures:
             for item in _ids("items", "assembly")
             if len(explode(graph, item, leaves_only=True).lines) in COVERAGE_LEAVES
         ]
-        with running_service(graph.settings) as (client, ready):
-            return AnswerFigures(ready, [_asked(client, q) for q in _questions(assemblies)])
+        with running_service(graph.settings) as service:
+            asked = [_asked(service.client, question) for question in _questions(assemblies)]
+            return AnswerFigures(service.ready_seconds, asked)
 
 
 def _asked(client: httpx.Client, question: Question) -> Latency:

@@ -9,17 +9,34 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import httpx
+import psutil
 
 from graph.settings import Settings
 
 READY_SECONDS = 300.0
 
 
-@contextmanager
-def running_service(settings: Settings) -> Iterator[tuple[httpx.Client, float]]:
+@dataclass(frozen=True, slots=True)
+class Service:
     """A client that keeps its connection, and the seconds from the command to /readyz 200."""
+
+    client: httpx.Client
+    port: int
+    ready_seconds: float
+    process_id: int
+
+    @property
+    def megabytes(self) -> float:
+        """Resident memory of the serving process now, without the embedded database's."""
+        return float(psutil.Process(self.process_id).memory_info().rss) / 2**20
+
+
+@contextmanager
+def running_service(settings: Settings) -> Iterator[Service]:
+    """`zanjir serve` on a free port, ready to answer; stopped at the end."""
     port = _free_port()
     started = time.monotonic()
     process = subprocess.Popen(
@@ -28,7 +45,7 @@ def running_service(settings: Settings) -> Iterator[tuple[httpx.Client, float]]:
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60.0) as client:
             _wait(client, process, started + READY_SECONDS)
-            yield client, time.monotonic() - started
+            yield Service(client, port, time.monotonic() - started, process.pid)
     finally:
         process.terminate()
         process.wait(60)
