@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from graph.errors import InputError
 
@@ -66,7 +66,7 @@ def unknown_ids(queries: Iterable[JudgedQuery], known: Iterable[str]) -> set[str
 def _table_rows(file: Path, suffix: str) -> Iterator[tuple[int, dict[str, Any]]]:
     delimiter = "\t" if suffix == ".tsv" else ","
     # A quotation mark in a TSV is an inch or a name, as people type them.
-    quoting = csv.QUOTE_NONE if suffix == ".tsv" else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if suffix == ".tsv" else csv.QUOTE_MINIMAL
     lines = csv.reader(StringIO(_text(file)), delimiter=delimiter, quoting=quoting)
     try:
         heading = [name.strip() for name in next(lines, [])]
