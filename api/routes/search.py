@@ -59,11 +59,13 @@ def search(
     Exact numbers (after folding case, spaces and dashes) come before everything else; then words,
     the glossary of the trade (what the query and a thing speak of, in whatever language) and
     vectors together. Misspelled, unfinished and transliterated words stand for the known ones.
-    `unknown_numbers`: what is written like a part number and is nobody's. Values of one filter are alternatives, different filters must all hold,
-    and a kind that a filter says nothing about is dropped. `score` lies in 0…1 and never rises
-    down the list; `total` counts all matches; `why` says which source found a result and by what:
-    `number` only for an exact number, `number-near` for prefixes and one-character misses,
-    `glossary` with the concept shared, `text` with the words met, `vector` with the nearest text.
+    `unknown_numbers`: what is written like a part number and is nobody's.
+
+    Values of one filter are alternatives, different filters must all hold, and a kind that a filter
+    says nothing about is dropped. `score` lies in 0…1 and never rises down the list; `total` counts
+    all matches; `why` says which source found a result and by what: `number` only for an exact
+    number, `number-near` for prefixes and one-character misses, `glossary` with the concept shared,
+    `text` with the words met, `vector` with the nearest text.
     """
     return search_graph(
         graph,
