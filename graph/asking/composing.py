@@ -14,12 +14,10 @@ from graph.asking.calls import Call, Parameters, Value, get, plain, post, segmen
 from graph.asking.intents import Intent
 from graph.asking.linking import Link
 from graph.asking.measures import Measure, first
-from graph.asking.survey import Survey
+from graph.asking.survey import Survey, dated
 from graph.asking.thing_index import ThingIndex, is_frame
 
 ITEM_KINDS: Final = ("assembly", "part")
-FIRM: Final = 0.55
-"""From here a name is surely one of a thing."""
 WHOLE: Final = 0.9
 MOST_LIMIT: Final = 1000
 
@@ -66,7 +64,6 @@ class Composer:
             link = vehicle
         if link is None:
             return None
-        link = _preferring(link, "assembly")
         level = first(found.measures, "level")
         depth = int(level.value) if level else (1 if found.has("DIRECT") else None)
         parameters = [
@@ -274,7 +271,7 @@ def _main(found: Survey, kinds: Sequence[str]) -> Link | None:
 
 
 def _is_vague(link: Link) -> bool:
-    return link.by == "name" and link.score < FIRM and link.thing.kind != "enterprise"
+    return not link.is_firm
 
 
 def _free_vehicles(found: Survey) -> list[Link]:
@@ -290,10 +287,6 @@ def _free_vehicles(found: Survey) -> list[Link]:
 def _vehicle(found: Survey) -> Link | None:
     named = [link for link in found.links if link.thing.kind == "vehicle"]
     return next(iter([*named, *found.vehicles]), None)
-
-
-def _preferring(link: Link, kind: str) -> Link:
-    return link
 
 
 def _units(found: Survey, but: Measure | None = None) -> float | None:
@@ -398,7 +391,7 @@ def _words(found: Survey, vehicle: Link | None) -> str:
     framed = {at for mark in found.marks for at in range(mark.start, mark.end)}
     taken = {at for place in found.places for at in range(place.start, place.end)}
     taken |= {at for each in found.measures for at in range(each.start, each.end)}
-    taken |= set(vehicle.positions) if vehicle else set()
+    taken |= (set(vehicle.positions) if vehicle else set()) | dated(found.day, found.tokens)
     linked = {at for link in found.links for at in link.positions}
     kept = [
         token.text

@@ -148,6 +148,9 @@ def _fit(rows: csr_array, labels: np.ndarray[Any, np.dtype[np.int64]]) -> Floats
     """Multinomial logistic regression with a quadratic penalty, by L-BFGS."""
     width, classes = rows.shape[1], len(INTENTS)
     wanted = np.eye(classes)[labels]
+    # Every intent counts alike, however many examples it has.
+    shares = np.bincount(labels, minlength=classes).clip(1)
+    weight = (len(labels) / classes / shares[labels])[:, None]
     transposed = rows.T.tocsr()
 
     def loss(flat: Floats) -> tuple[float, Floats]:
@@ -155,8 +158,8 @@ def _fit(rows: csr_array, labels: np.ndarray[Any, np.dtype[np.int64]]) -> Floats
         scores = rows @ weights
         scores -= scores.max(axis=1, keepdims=True)
         logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-        error = np.exp(logs) - wanted
-        value = -(wanted * logs).sum() + 0.5 * PENALTY * (weights**2).sum()
+        error = weight * (np.exp(logs) - wanted)
+        value = -(weight * wanted * logs).sum() + 0.5 * PENALTY * (weights**2).sum()
         return float(value), (transposed @ error + PENALTY * weights).ravel()
 
     start = np.zeros(width * classes)

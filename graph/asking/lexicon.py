@@ -68,7 +68,7 @@ class Lexicon:
                 self._by_key[key].append(phrase)
 
     def marks(self, tokens: Sequence[Token]) -> list[Mark]:
-        """Every concept met, in the order of the question."""
+        """Every concept met, in the order of the question; none inside a longer one."""
         found: dict[Mark, None] = {}
         for place, token in enumerate(tokens):
             for phrase in self._beginning(token):
@@ -78,7 +78,16 @@ class Lexicon:
                     for word, each in zip(phrase.words, tokens[place:end], strict=True)
                 ):
                     found[Mark(phrase.concept, place, end)] = None
-        return list(found)
+        return [
+            mark
+            for mark in found
+            if not any(
+                other.start <= mark.start
+                and mark.end <= other.end
+                and other.end - other.start > mark.end - mark.start
+                for other in found
+            )
+        ]
 
     def _beginning(self, token: Token) -> Iterator[_Phrase]:
         for key in sorted(token.folds | token.keys):
@@ -114,10 +123,22 @@ def lexicon_of(*concepts: str) -> Lexicon:
     return Lexicon(row for row in _rows() if row[0] in concepts)
 
 
-def _rows() -> Iterator[tuple[str, str]]:
+@cache
+def words_of_language(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Folded words of one language's phrases, whole ones and beginnings."""
+    parts = [part for _, text in _rows(language) for part in _parts(text)]
+    plain = [part for part in parts if "*" not in part]
+    whole = {fold(part.strip("=")) for part in plain}
+    if language == "ru":
+        loose = (word_keys(part).loose for part in plain if not part.startswith("="))
+        whole |= {key for keys in loose for key in keys if len(key) >= SHORTEST_STEM}
+    return frozenset(whole), tuple(sorted({fold(part[:-1]) for part in parts if "*" in part}))
+
+
+def _rows(*languages: str) -> Iterator[tuple[str, str]]:
     text = resources.files(__package__).joinpath("lexicon.tsv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-        for language in ("en", "ru", "uz"):
+        for language in languages or ("en", "ru", "uz"):
             for phrase in (row[language] or "").split(";"):
                 if phrase.strip():
                     yield row["concept"], phrase.strip()

@@ -39,6 +39,10 @@ MOST_LINKS: Final = 6
 LEAST_COVERAGE: Final = 0.42
 LEAST_WITH_HEAD: Final = 0.3
 LEAST_OF_ENTERPRISE: Final = 0.34
+FIRM: Final = 0.55
+FIRM_ALONE: Final = 0.38
+NUMBER_UNSAID: Final = 0.3
+"""A figure in a name (`Diesel engine 5.2`) that the question leaves out counts so much."""
 ALMOST: Final = 0.85
 MAX_OTHERS: Final = 5
 MAX_NUMBER_PIECES: Final = 6
@@ -61,7 +65,14 @@ class Link:
     by: str
     others: tuple[tuple[Thing, float], ...] = ()
     used_classes: tuple[ClassMark, ...] = ()
-    has_class: bool = False
+    has_head: bool = True
+
+    @property
+    def is_firm(self) -> bool:
+        """Surely a name of the thing: most of it is said, or its noun and nothing else fits."""
+        if self.by != "name" or self.thing.kind == "enterprise" or self.score >= FIRM:
+            return True
+        return self.has_head and self.score >= FIRM_ALONE and not self.others
 
     @property
     def start(self) -> int:
@@ -76,12 +87,8 @@ class _Meeting:
     positions: frozenset[int]
     gained: float
     lost: float
-    total: float
+    coverage: float
     has_head: bool
-
-    @property
-    def coverage(self) -> float:
-        return self.gained / self.total if self.total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +190,7 @@ def _best(index: ThingIndex, reading: Reading, used: Collection[int]) -> Link | 
         "name",
         others[:MAX_OTHERS],
         _used_classes(best, meeting, reading),
-        bool(best.classes),
+        meeting.has_head,
     )
 
 
@@ -268,7 +275,7 @@ def _meet_name(
     if not met:
         return None
     positions = _together({each.at for each in met.values()})
-    gained = lost = total = 0.0
+    gained = lost = total = said = 0.0
     has_head = False
     grouped: dict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(indexed.name.words):
@@ -276,6 +283,7 @@ def _meet_name(
         its = met.get(place)
         if its is None or its.at not in positions:
             cost = UNSAID_OF_ENTERPRISE if is_enterprise else UNSAID
+            weight *= NUMBER_UNSAID if word.is_figure else 1.0
             lost += weight * (cost + (UNSAID_HEAD if word.head and not is_enterprise else 0.0))
             total += weight
             continue
@@ -284,16 +292,20 @@ def _meet_name(
             grouped[its.concept].append(place)
         else:
             gained += weight * its.quality * its.factor
+            said += weight * its.quality
             total += weight
     for places in grouped.values():
         # A synonym of one word for a name of three says no more than one word does.
         tokens = len({met[place].at for place in places})
         weight = sum(sorted((indexed.weights[place] for place in places), reverse=True)[:tokens])
         gained += weight * met[places[0]].quality * met[places[0]].factor
+        said += weight * met[places[0]].quality
         total += weight
     if gained <= 0:
         return None
-    return _Meeting(frozenset(positions), gained, lost, total, has_head)
+    if all(each.factor < 1.0 for each in met.values() if each.at in positions):
+        said = gained
+    return _Meeting(frozenset(positions), gained, lost, said / total, has_head)
 
 
 def _met_words(

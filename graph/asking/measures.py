@@ -15,7 +15,7 @@ from graph.asking.tokens import Token
 
 Kind = Literal[
     "quantity", "days", "year", "share", "level", "near", "suppliers", "limit", "hs", "count",
-    "plain",
+    "plain", "ordinal",
 ]  # fmt: skip
 
 UNIT_DAYS: Final = {"DAY": 1.0, "WEEK": 7.0, "FORTNIGHT": 14.0, "MONTH": 30.0, "QUARTER": 90.0}
@@ -148,7 +148,7 @@ def _as_count(number: Number, tokens: Sequence[Token], around: Around) -> Measur
     if is_few and end is not None and number.value == int(number.value):
         return Measure("suppliers", number.value, number.start, end)
     if number.ordinal:
-        return Measure("plain", number.value, number.start, number.end)
+        return Measure("ordinal", number.value, number.start, number.end)
     is_top = around.before(number.start, 0, ("TOP",)) is not None
     if is_few and (is_top or around.after(number.end, 0, ("TOP",)) is not None):
         return Measure("limit", number.value, number.start, number.end)

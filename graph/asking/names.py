@@ -33,6 +33,7 @@ LEGAL_FORMS: Final = frozenset(
     "aj mchj qk xk ok ao ooo zao oao pao jsc llc llp ltd inc co corp company gmbh ag kg sp z oo"
     " spol sro spa srl sa bv kk as plc mas chp ip tov".split()
 )
+_UNITS: Final = frozenset("л l m м mm мм kg кг v в litrli mm".split())
 _CONTENT_FROM: Final = 2
 _RUSSIAN_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _EXACT: Final = "="
@@ -48,6 +49,11 @@ class NameWord:
     qualifier: bool
     head: bool = False
     aside: bool = False
+
+    @property
+    def is_figure(self) -> bool:
+        """A number or the unit of one."""
+        return self.text[0].isdigit() or self.text.lower() in _UNITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,16 @@ def _named_at(tokens: Sequence[Token], place: int) -> _Named | None:
             if end > len(tokens) or (best and len(best.words) >= len(named.words)):
                 continue
             words = zip(named.words, tokens[place:end], strict=True)
-            if all(word & token.folds for word, token in words):
+            if all(word & token.folds for word, token in words) and not _is_preposition(
+                tokens[place], named
+            ):
                 best = named
     return best
+
+
+def _is_preposition(token: Token, named: _Named) -> bool:
+    """English `on` and Russian `он` sound as the Uzbek ten, which has an apostrophe or ў."""
+    return len(named.words) == 1 and token.text.lower() in ("on", "он")
 
 
 @cache

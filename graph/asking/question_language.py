@@ -11,8 +11,11 @@ from collections.abc import Collection
 from functools import cache
 from typing import Final, Literal, get_args
 
+from graph.asking.lexicon import words_of_language
+from graph.asking.tokens import folds
 from graph.text.folding import APOSTROPHES, to_latin
 from graph.text.scripts import text_language
+from graph.text.word_keys import word_keys
 
 Language = Literal["en", "ru", "uz-Latn", "uz-Cyrl"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -49,7 +52,7 @@ _RUSSIAN_ENDINGS: Final = (
 _ENGLISH_WORDS: Final = frozenset(
     "the of a an who what which where how is are can could do does for in on at to from by with "
     "and or if we our me my show find list make makes made much many not any there would should "
-    "when than this that us has have be it up out into per year best top give need".split()
+    "when than this that us has have be it up out into per year need which".split()
 )
 
 
@@ -61,7 +64,7 @@ def question_language(text: str) -> Language:
     uzbek_cyrillic = sum(map(_uzbek_in_cyrillic, cyrillic))
     russian = sum(map(_russian, cyrillic))
     uzbek_latin = sum(map(_uzbek_in_latin, latin))
-    english = sum(word.lower() in _ENGLISH_WORDS for word in latin)
+    english = sum(map(_english, latin))
     if cyrillic and max(uzbek_cyrillic, russian) >= max(uzbek_latin, english):
         return "uz-Cyrl" if uzbek_cyrillic >= max(russian, 1) else "ru"
     if uzbek_latin or english:
@@ -79,6 +82,8 @@ def _uzbek_in_cyrillic(word: str) -> int:
     latin = to_latin(lower)
     if latin in _UZBEK_WORDS and lower not in _RUSSIAN_WORDS:
         return 2
+    if _frames(lower, "uz") and not _frames(lower, "ru"):
+        return 1
     return int(len(latin) > 5 and latin.endswith(_UZBEK_ENDINGS) and not _russian(word))
 
 
@@ -88,7 +93,15 @@ def _russian(word: str) -> int:
         return 0
     if lower in _RUSSIAN_WORDS:
         return 2
+    if _frames(lower, "ru"):
+        return 1
     return int(len(lower) > 4 and lower.endswith(_RUSSIAN_ENDINGS))
+
+
+def _english(word: str) -> int:
+    if word.lower() in _ENGLISH_WORDS:
+        return 1 + (len(word) > 1)
+    return int(_frames(word, "en") and not _frames(word, "uz"))
 
 
 def _uzbek_in_latin(word: str) -> int:
@@ -97,7 +110,18 @@ def _uzbek_in_latin(word: str) -> int:
     latin = to_latin(word)
     if latin in _UZBEK_WORDS and latin not in _ENGLISH_WORDS:
         return 2
+    if _frames(word, "uz") and not _frames(word, "en"):
+        return 1
     return int(len(latin) > 6 and latin.endswith(_UZBEK_ENDINGS) and latin not in _english_like())
+
+
+def _frames(word: str, language: str) -> bool:
+    """Whether it is a frame word of the language."""
+    whole, starts = words_of_language(language)
+    forms = folds(word) | (word_keys(word).loose if language == "ru" else frozenset())
+    return any(each in whole for each in forms) or any(
+        each.startswith(starts) for each in folds(word)
+    )
 
 
 @cache

@@ -76,7 +76,11 @@ def survey(index: ThingIndex, known_words: Collection[str], text: str) -> Survey
     }
     measures = measures_of(tokens, around, fixed)
     places = places_of(text, tokens)
-    classes = class_marks(tokens, marks)
+    classes = [
+        _with_adjectives(index, tokens, mark)
+        for mark in class_marks(tokens, marks)
+        if not fixed & set(range(mark.start, mark.end))
+    ]
     links, places, classes = _linked(
         index, text, tokens, marks, measures, places, classes, fixed, by_number
     )
@@ -159,6 +163,26 @@ def _factors(
             worth = 0.0
         of_enterprises.append(worth)
     return of_items, of_enterprises
+
+
+def _with_adjectives(
+    index: ThingIndex, tokens: Sequence[Token], mark: ClassMark
+) -> ClassMark:
+    """`light van`, `городской автобус`: words of a vehicle's own name before the one for it."""
+    words = {
+        key
+        for each in index.vehicles
+        if each.classes & mark.classes
+        for name in each.names
+        for word in name.name.words
+        if not word.qualifier
+        for key in word.keys
+        if len(key) > SHORTEST_MENDED - 2
+    }
+    start = mark.start
+    while start > 0 and tokens[start - 1].keys & words:
+        start -= 1
+    return replace(mark, start=start)
 
 
 def _silent(tokens: Sequence[Token], marks: Sequence[Mark]) -> set[int]:

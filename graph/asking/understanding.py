@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from graph.asking.calls import Call
 from graph.asking.composing import Composed, Composer
 from graph.asking.intents import Intent, IntentModel, Told, intent_model, told
 from graph.asking.linking import Link
 from graph.asking.question_language import Language, question_language
+from graph.asking.rules import ranked
 from graph.asking.survey import Survey, dated, survey
 from graph.asking.thing_index import ThingIndex
 from graph.glossary.concepts import Glossary
 from graph.search.things import Thing
 from graph.text.words import clean
-
-FIRM: Final = 0.55
-"""From here a name is surely one of a thing."""
-LEAST_PROBABILITY: Final = 0.25
-"""A question as unsure as this is not understood."""
-MOST_TRIED: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +56,8 @@ class Understander:
         found = survey(self.index, self._model.words, text)
         probabilities = self._model.probabilities(features(found))
         asked = language or question_language(text)
-        ranked = sorted(probabilities.items(), key=lambda entry: -entry[1])
-        for intent, probability in ranked[:MOST_TRIED]:
-            if intent == "unknown" or probability < LEAST_PROBABILITY / 2:
+        for intent in ranked(probabilities, found):
+            if intent == "unknown":
                 break
             composed = self._composer.compose(intent, found)
             if composed is not None:
@@ -96,6 +89,6 @@ def features(found: Survey) -> Told:
 
 
 def _kind(link: Link) -> str:
-    if link.by == "name" and link.score < FIRM and not link.thing.kind == "enterprise":
+    if not link.is_firm:
         return ""
     return "item" if link.thing.kind in ("assembly", "part") else link.thing.kind
