@@ -49,17 +49,20 @@ class _Word:
 class _Phrase:
     concept: str
     words: tuple[_Word, ...]
+    latin_only: bool
 
 
 class Lexicon:
     """All phrases, found by their first word; read only once made."""
 
-    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
         self._by_key: dict[str, list[_Phrase]] = defaultdict(list)
         self._by_start: dict[str, list[_Phrase]] = defaultdict(list)
         self.words: set[str] = set()
-        for concept, text in rows:
-            phrase = _Phrase(concept, tuple(_word(part) for part in _parts(text)))
+        for concept, language, text in rows:
+            words = tuple(_word(part) for part in _parts(text))
+            # `мост` is no English word, but a Russian one may be typed in Latin letters.
+            phrase = _Phrase(concept, words, language == "en")
             self.words |= {fold(part.strip("=")) for part in _parts(text) if "*" not in part}
             first = phrase.words[0]
             if first.prefix:
@@ -90,10 +93,13 @@ class Lexicon:
         ]
 
     def _beginning(self, token: Token) -> Iterator[_Phrase]:
+        is_latin = token.text.isascii()
         for key in sorted(token.folds | token.keys):
-            yield from self._by_key.get(key, ())
+            yield from (each for each in self._by_key.get(key, ()) if is_latin or not each.latin_only)
         for each in sorted(token.folds):
-            yield from self._by_start.get(each[:START], ())
+            for phrase in self._by_start.get(each[:START], ()):
+                if is_latin or not phrase.latin_only:
+                    yield phrase
 
 
 def _parts(text: str) -> list[str]:
@@ -126,7 +132,7 @@ def lexicon_of(*concepts: str) -> Lexicon:
 @cache
 def words_of_language(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Folded words of one language's phrases, whole ones and beginnings."""
-    parts = [part for _, text in _rows(language) for part in _parts(text)]
+    parts = [part for _, _, text in _rows(language) for part in _parts(text)]
     plain = [part for part in parts if "*" not in part]
     whole = {fold(part.strip("=")) for part in plain}
     if language == "ru":
@@ -135,10 +141,10 @@ def words_of_language(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(whole), tuple(sorted({fold(part[:-1]) for part in parts if "*" in part}))
 
 
-def _rows(*languages: str) -> Iterator[tuple[str, str]]:
+def _rows(*languages: str) -> Iterator[tuple[str, str, str]]:
     text = resources.files(__package__).joinpath("lexicon.tsv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         for language in languages or ("en", "ru", "uz"):
             for phrase in (row[language] or "").split(";"):
                 if phrase.strip():
-                    yield row["concept"], phrase.strip()
+                    yield row["concept"], language, phrase.strip()

@@ -28,6 +28,11 @@ UNSAID: Final = 0.45
 """What a word of the name that the question leaves out costs of its own weight."""
 UNSAID_OF_ENTERPRISE: Final = 0.12
 UNSAID_HEAD: Final = 0.6
+FRAMED: Final = 0.4
+"""What coverage by frame words alone is worth."""
+PROCESS_COST: Final = 0.8
+VERBATIM: Final = 0.6
+"""For a name that stands in the question as it is."""
 CLASS_WEIGHT: Final = 2.4
 NO_CLASS_COST: Final = 0.5
 OTHER_CLASS_COST: Final = 4.0
@@ -93,12 +98,19 @@ class _Meeting:
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """A word of a name is met by the token ``at``; by a synonym where ``concept`` is given."""
+    """A word of a name is met by the token ``at``; by a synonym, which may be of several
+    tokens, where ``concept`` is given."""
 
     at: int
     quality: float
     factor: float
     concept: str = ""
+    tokens: tuple[int, ...] = ()
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """The tokens that meet it."""
+        return self.tokens or (self.at,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,8 @@ class Reading:
     factors: Sequence[float]
     classes: Sequence[ClassMark]
     enterprise_factors: Sequence[float]
+    phrase: str = ""
+    weights: Sequence[float] = ()
 
 
 def numbered(index: ThingIndex, text: str, tokens: Sequence[Token]) -> list[Link]:
@@ -239,12 +253,13 @@ def _candidates(index: ThingIndex, lookup: Lookup) -> list[int]:
 
 def _meet(each: IndexedThing, lookup: Lookup, reading: Reading) -> _Meeting | None:
     is_enterprise = each.thing.kind == "enterprise"
-    factors = reading.enterprise_factors if is_enterprise else reading.factors
     best: _Meeting | None = None
     for name in each.names:
-        meeting = _meet_name(name, lookup, factors, is_enterprise)
+        meeting = _meet_name(name, lookup, reading, is_enterprise)
         if meeting is None:
             continue
+        if name.name.phrase in reading.phrase:
+            meeting = replace(meeting, gained=meeting.gained + VERBATIM)
         if best is None or meeting.gained - meeting.lost > best.gained - best.lost:
             best = meeting
     if best is None:
@@ -269,43 +284,62 @@ def _names_enterprise(meeting: _Meeting, reading: Reading) -> bool:
 
 
 def _meet_name(
-    indexed: IndexedName, lookup: Lookup, factors: Sequence[float], is_enterprise: bool
+    indexed: IndexedName, lookup: Lookup, reading: Reading, is_enterprise: bool
 ) -> _Meeting | None:
+    factors = reading.enterprise_factors if is_enterprise else reading.factors
     met = _met_words(indexed, lookup, factors)
     if not met:
         return None
-    positions = _together({each.at for each in met.values()})
-    gained = lost = total = said = 0.0
-    has_head = False
-    grouped: dict[str, list[int]] = defaultdict(list)
+    positions = _together({at for each in met.values() for at in each.all})
+    here = {place: each for place, each in met.items() if each.at in positions}
+    lost = total = said = 0.0
     for place, word in enumerate(indexed.name.words):
-        weight = indexed.weights[place]
-        its = met.get(place)
-        if its is None or its.at not in positions:
-            cost = UNSAID_OF_ENTERPRISE if is_enterprise else UNSAID
-            weight *= NUMBER_UNSAID if word.is_figure else 1.0
-            lost += weight * (cost + (UNSAID_HEAD if word.head and not is_enterprise else 0.0))
-            total += weight
+        if place in here:
             continue
-        has_head |= word.head
-        if its.concept:
-            grouped[its.concept].append(place)
-        else:
-            gained += weight * its.quality * its.factor
-            said += weight * its.quality
-            total += weight
-    for places in grouped.values():
-        # A synonym of one word for a name of three says no more than one word does.
-        tokens = len({met[place].at for place in places})
-        weight = sum(sorted((indexed.weights[place] for place in places), reverse=True)[:tokens])
-        gained += weight * met[places[0]].quality * met[places[0]].factor
-        said += weight * met[places[0]].quality
+        weight = indexed.weights[place] * (NUMBER_UNSAID if word.is_figure else 1.0)
+        cost = UNSAID_OF_ENTERPRISE if is_enterprise else UNSAID
+        lost += weight * (cost + (UNSAID_HEAD if word.head and not is_enterprise else 0.0))
         total += weight
+    for weight, quality in _said(indexed, here):
+        said += weight * quality
+        total += weight
+    gained, is_framed = _gained(here, positions, reading, factors)
     if gained <= 0:
         return None
-    if all(each.factor < 1.0 for each in met.values() if each.at in positions):
-        said = gained
-    return _Meeting(frozenset(positions), gained, lost, said / total, has_head)
+    has_head = any(indexed.name.words[place].head for place in here)
+    coverage = said / total * (FRAMED if is_framed else 1.0)
+    return _Meeting(frozenset(positions), gained, lost, coverage, has_head)
+
+
+def _said(indexed: IndexedName, here: Mapping[int, _Met]) -> Iterator[tuple[float, float]]:
+    """The words of the name that are said: what each weighs, how well it is met. A synonym of one
+    word for a name of three says no more than one word does."""
+    grouped: dict[str, list[int]] = defaultdict(list)
+    for place, each in here.items():
+        if each.concept:
+            grouped[each.concept].append(place)
+        else:
+            yield indexed.weights[place], each.quality
+    for places in grouped.values():
+        tokens = len(here[places[0]].all)
+        weights = sorted((indexed.weights[place] for place in places), reverse=True)
+        yield sum(weights[:tokens]), here[places[0]].quality
+
+
+def _gained(
+    here: Mapping[int, _Met],
+    positions: Collection[int],
+    reading: Reading,
+    factors: Sequence[float],
+) -> tuple[float, bool]:
+    """What the words of the question that are met weigh; whether all of them are frame words."""
+    best: dict[int, float] = {}
+    for each in here.values():
+        for at in each.all:
+            if at in positions:
+                best[at] = max(best.get(at, 0.0), each.quality)
+    gained = sum(reading.weights[at] * quality * factors[at] for at, quality in best.items())
+    return gained, all(factors[at] < 1.0 for at in best)
 
 
 def _met_words(
@@ -320,12 +354,12 @@ def _met_words(
         if factors[at] > 0
     ]
     for concept, places in indexed.concepts:
-        met = sorted({at for at, _, _ in lookup.get(concept, ()) if factors[at] > 0})
-        options += [
-            (place, _Met(at, CONCEPT_QUALITY, factors[at], concept))
-            for number, place in enumerate(sorted(places))
-            for at in met[min(number, len(met) - 1) :][:1]
-        ]
+        met = tuple(sorted({at for at, _, _ in lookup.get(concept, ()) if factors[at] > 0}))
+        if met:
+            factor = min(factors[at] for at in met)
+            options += [
+                (place, _Met(met[0], CONCEPT_QUALITY, factor, concept, met)) for place in places
+            ]
     options.sort(key=lambda option: (-option[1].quality * option[1].factor, option[0]))
     found: dict[int, _Met] = {}
     taken: set[int] = set()
@@ -350,6 +384,8 @@ def _together(positions: set[int]) -> set[int]:
 
 
 def _class_score(each: IndexedThing, meeting: _Meeting, reading: Reading) -> float:
+    if each.thing.kind == "process":
+        return -PROCESS_COST
     if each.thing.kind not in ("assembly", "part"):
         return 0.0
     said: frozenset[str] = frozenset().union(*(mark.classes for mark in reading.classes))

@@ -63,6 +63,8 @@ class Name:
     language: str
     words: tuple[NameWord, ...]
     classes: frozenset[str]
+    phrase: str = ""
+    """All of it without the vehicles, folded, as it would stand in a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def names_of(thing: Thing) -> list[Name]:
 def name_of(text: str, language: str, kind: str) -> Name:
     """A name read: its telling words, and the classes of vehicle apart."""
     head, classes = _without_classes(clean(text), kind)
-    tokens = [token for token in tokens_of(head) if _tells(token, kind)]
+    tokens = [token for token in tokens_of(head) if _tells(head, token, kind)]
     main = _head_place(tokens, head, language)
     words = tuple(
         NameWord(
@@ -100,7 +102,12 @@ def name_of(text: str, language: str, kind: str) -> Name:
         )
         for place, token in enumerate(tokens)
     )
-    return Name(language, words, classes)
+    return Name(language, words, classes, phrase_of(tokens_of(head)))
+
+
+def phrase_of(tokens: Iterable[Token]) -> str:
+    """Folded words between blanks."""
+    return f" {' '.join(token.fold for token in tokens)} "
 
 
 def keys_of(token: Token) -> frozenset[str]:
@@ -147,8 +154,9 @@ def _without_classes(text: str, kind: str) -> tuple[str, frozenset[str]]:
     return text, classes
 
 
-def _tells(token: Token, kind: str) -> bool:
-    if token.number is not None:
+def _tells(text: str, token: Token, kind: str) -> bool:
+    is_bound = len(token.text) == 1 and text[token.end : token.end + 1] == "-"
+    if token.number is not None or is_bound:
         return True
     exact = word_keys(token.text).exact
     if kind == "enterprise" and exact in LEGAL_FORMS:

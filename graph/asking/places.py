@@ -98,7 +98,9 @@ def _single(tokens: Sequence[Token], at: int) -> Place | None:
     if token.number is not None or len(token.text) < 3:
         return None
     for form in _forms(token):
-        if form in _short_names():
+        # `core` is no form of Корея, whose stem sounds like it.
+        by_chance = len(form) <= SHORTEST_KEY and token.text.isascii()
+        if form in _short_names() and (form in _whole_names() or not by_chance):
             kind, code = _short_names()[form]
             is_exact = form in token.folds and (token.text.lower() in _plain_names())
             return Place(kind, code, at, at + 1, loose=not is_exact)
@@ -156,6 +158,11 @@ def _short_names() -> dict[str, Target]:
                 if len(key) >= SHORTEST_KEY or key in folds(words[0]):
                     table.setdefault(key, target)
     return table
+
+
+@cache
+def _whole_names() -> frozenset[str]:
+    return frozenset(each for name, _ in _names() for each in folds(name))
 
 
 @cache

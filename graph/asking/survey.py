@@ -11,7 +11,7 @@ from graph.asking.dates import Day, days_of
 from graph.asking.lexicon import Mark, lexicon
 from graph.asking.linking import Link, Reading, merged, named, numbered, vehicles_named
 from graph.asking.measures import Around, Measure, measures_of
-from graph.asking.names import CLASSES, ClassMark, class_marks, qualifiers_of
+from graph.asking.names import CLASSES, ClassMark, class_marks, phrase_of, qualifiers_of
 from graph.asking.numbers import numbers_of
 from graph.asking.places import Place, places_of
 from graph.asking.thing_index import ThingIndex, is_frame
@@ -114,11 +114,13 @@ def _linked(
 ) -> tuple[list[Link], list[Place], list[ClassMark]]:
     """Things by name. A name of an enterprise may hold the word for a place or a vehicle
     (`Andijon Radiator`, `Registon Avtobus`), which then stands for neither."""
-    said = [each for each in measures if each.kind != "plain"]
+    said = [each for each in measures if each.kind not in ("plain", "ordinal")]
     hard = set(fixed) | {at for each in said for at in range(each.start, each.end)}
+    weights = [index.weight(token.mended or token.keys) for token in tokens]
     for _ in range(2):
-        factors, of_enterprises = _factors(tokens, marks, places, classes, hard)
-        reading = Reading(text, tokens, factors, classes, of_enterprises)
+        factors, of_enterprises = _factors(text, tokens, marks, places, classes, hard)
+        phrase = phrase_of(tokens)
+        reading = Reading(text, tokens, factors, classes, of_enterprises, phrase, weights)
         links = [*by_number, *named(index, reading, hard)]
         owned = {
             at for link in links if link.thing.kind == "enterprise" for at in link.positions
@@ -132,6 +134,7 @@ def _linked(
 
 
 def _factors(
+    text: str,
     tokens: Sequence[Token],
     marks: Sequence[Mark],
     places: Sequence[Place],
@@ -152,7 +155,7 @@ def _factors(
     of_enterprises: list[float] = []
     for at, token in enumerate(tokens):
         worth = 1.0
-        if at in hard or at in silent or (is_frame(token.text) and at not in framed):
+        if at in hard or at in silent or (_is_empty(text, token) and at not in framed):
             worth = 0.0
         of_items.append(
             0.0 if at in placed or at in classed else worth * (FRAME_FACTOR if at in framed else 1)
@@ -196,6 +199,13 @@ def _silent(tokens: Sequence[Token], marks: Sequence[Mark]) -> set[int]:
                 if qualifiers_of(tokens[at])
             }
     return found
+
+
+def _is_empty(text: str, token: Token) -> bool:
+    """A stop word, but for a letter bound to the next word: `A-pillar`."""
+    return is_frame(token.text) and not (
+        len(token.text) == 1 and text[token.end : token.end + 1] == "-"
+    )
 
 
 def _is_place_for_sure(place: Place, token: Token) -> bool:
