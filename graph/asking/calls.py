@@ -26,7 +26,9 @@ class Call(BaseModel):
 
 def get(path: str, parameters: Parameters = ()) -> Call:
     """A GET call; parameters without a value are left out."""
-    pairs = [f"{name}={quote(shown(value), safe='')}" for name, value in parameters if value is not None]
+    pairs = [
+        f"{name}={quote(shown(value), safe='')}" for name, value in parameters if value is not None
+    ]
     return Call(method="GET", path=PREFIX + path + ("?" + "&".join(pairs) if pairs else ""))
 
 

@@ -265,7 +265,12 @@ def _main(found: Survey, kinds: Sequence[str]) -> Link | None:
     fitting = _all(found, kinds)
     return max(
         fitting,
-        key=lambda link: (link.by == "number", not _is_vague(link), len(link.positions), link.score),
+        key=lambda link: (
+            link.by == "number",
+            not _is_vague(link),
+            len(link.positions),
+            link.score,
+        ),
         default=None,
     )
 
@@ -292,9 +297,7 @@ def _vehicle(found: Survey) -> Link | None:
 def _units(found: Survey, but: Measure | None = None) -> float | None:
     """How many are asked for: the surest number that is nothing else."""
     for kind in ("quantity", "count", "plain"):
-        values = [
-            each.value for each in found.measures if each.kind == kind and each is not but
-        ]
+        values = [each.value for each in found.measures if each.kind == kind and each is not but]
         if values and max(values) > 0:
             return max(values)
     return None
@@ -342,7 +345,8 @@ def _most_suppliers(found: Survey) -> Measure | None:
             if each.kind in ("plain", "count")
             and each.value < 100
             and found.around.before(each.start, 0, ("ATMOST",)) is not None
-            and len([one for one in found.measures if one.kind in ("quantity", "count", "plain")]) > 1
+            and len([one for one in found.measures if one.kind in ("quantity", "count", "plain")])
+            > 1
         ),
         None,
     )
@@ -396,9 +400,7 @@ def _words(found: Survey, vehicle: Link | None) -> str:
     kept = [
         token.text
         for at, token in enumerate(found.tokens)
-        if at not in taken
-        and (at in linked or at not in framed)
-        and not is_frame(token.text)
+        if at not in taken and (at in linked or at not in framed) and not is_frame(token.text)
     ]
     return " ".join(kept)
 

@@ -27,8 +27,7 @@ _MONTHS: Final = (
     "august;aug;август;августа;августе;авг;avgust;avgustda;avgustdagi;avgustga",
     "september;sep;sept;сентябрь;сентября;сентябре;сен;sentabr;sentyabr;sentabrda;sentabrdagi;"
     "sentyabrga;sentabrga",
-    "october;oct;октябрь;октября;октябре;окт;oktabr;oktyabr;oktabrda;oktabrdagi;oktabrga;"
-    "oktyabrga",
+    "october;oct;октябрь;октября;октябре;окт;oktabr;oktyabr;oktabrda;oktabrdagi;oktabrga;oktyabrga",
     "november;nov;ноябрь;ноября;ноябре;ноя;noyabr;noyabrda;noyabrdagi;noyabrga",
     "december;dec;декабрь;декабря;декабре;дек;dekabr;dekabrda;dekabrdagi;dekabrga",
 )

@@ -72,35 +72,35 @@ def told(
     has_date: bool,
 ) -> Told:
     """The features of a question; ``named`` are the tokens of things, places and numbers."""
-    features: dict[str, float] = {}
-    concepts = [
-        mark.concept for mark in marks if mark.concept not in CLASSES and mark.start not in named
-    ]
-    for concept in concepts:
-        features[f"c:{concept}"] = CONCEPT_WORTH
-    for one in set(concepts):
-        for other in set(concepts):
-            if one < other:
-                features[f"p:{one}&{other}"] = ORDER_WORTH
+    features = _of_concepts(marks, named)
     for at, token in enumerate(tokens):
         if at in named:
             continue
-        for key in {key for key in token.keys | token.mended if len(key) > 1}:
-            features[f"w:{key}"] = WORD_WORTH
+        for key in token.keys | token.mended:
+            if len(key) > 1:
+                features[f"w:{key}"] = WORD_WORTH
         if any(_CONDITION.search(each) and len(each) > 4 for each in token.folds):
             features["f:condition"] = KIND_WORTH
     counts = Counter(kinds)
-    for kind, count in counts.items():
-        features[f"k:{kind}"] = KIND_WORTH
-        if count > 1:
-            features[f"k:{kind}+"] = KIND_WORTH
     things = sum(counts[kind] for kind in ("item", "vehicle", "material", "enterprise"))
-    features[f"n:{min(things, 2)}"] = KIND_WORTH
-    for measure in measures:
-        features[f"m:{measure.kind}"] = KIND_WORTH
-    if has_date:
-        features["m:date"] = KIND_WORTH
-    return Told(features)
+    found = [f"k:{kind}" for kind in counts]
+    found += [f"k:{kind}+" for kind, count in counts.items() if count > 1]
+    found += [f"n:{min(things, 2)}"]
+    found += [f"m:{measure.kind}" for measure in measures]
+    found += ["m:date"] if has_date else []
+    return Told(features | dict.fromkeys(found, KIND_WORTH))
+
+
+def _of_concepts(marks: Sequence[Mark], named: Collection[int]) -> dict[str, float]:
+    """The concepts that frame a question, and which of them meet in it."""
+    concepts = {
+        mark.concept for mark in marks if mark.concept not in CLASSES and mark.start not in named
+    }
+    features = {f"c:{concept}": CONCEPT_WORTH for concept in concepts}
+    features |= {
+        f"p:{one}&{other}": ORDER_WORTH for one in concepts for other in concepts if one < other
+    }
+    return features
 
 
 class IntentModel:

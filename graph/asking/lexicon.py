@@ -18,7 +18,6 @@ from typing import Final
 from graph.asking.tokens import Token, fold, folds
 from graph.text.word_keys import word_keys
 
-
 START: Final = 3
 SHORTEST_STEM: Final = 4
 """Shorter stems of different languages meet by chance (`kardan`, `car`)."""
@@ -95,7 +94,9 @@ class Lexicon:
     def _beginning(self, token: Token) -> Iterator[_Phrase]:
         is_latin = token.text.isascii()
         for key in sorted(token.folds | token.keys):
-            yield from (each for each in self._by_key.get(key, ()) if is_latin or not each.latin_only)
+            yield from (
+                each for each in self._by_key.get(key, ()) if is_latin or not each.latin_only
+            )
         for each in sorted(token.folds):
             for phrase in self._by_start.get(each[:START], ()):
                 if is_latin or not phrase.latin_only:

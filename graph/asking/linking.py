@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from graph.asking.names import ClassMark, qualifiers_of
@@ -280,7 +281,7 @@ def _names_enterprise(meeting: _Meeting, reading: Reading) -> bool:
     if len(meeting.positions) == 1 or not own:
         return meeting.coverage >= 0.8 and bool(own)
     places = sorted(meeting.positions)
-    return any(second - first == 1 for first, second in zip(places, places[1:], strict=False))
+    return any(second - first == 1 for first, second in pairwise(places))
 
 
 def _meet_name(
@@ -342,9 +343,7 @@ def _gained(
     return gained, all(factors[at] < 1.0 for at in best)
 
 
-def _met_words(
-    indexed: IndexedName, lookup: Lookup, factors: Sequence[float]
-) -> dict[int, _Met]:
+def _met_words(indexed: IndexedName, lookup: Lookup, factors: Sequence[float]) -> dict[int, _Met]:
     """For each word of the name the token that meets it best, a token for one word only."""
     options = [
         (place, _Met(at, quality, factors[at]))
@@ -402,9 +401,7 @@ def _agreement(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other)
 
 
-def _used_classes(
-    each: IndexedThing, meeting: _Meeting, reading: Reading
-) -> tuple[ClassMark, ...]:
+def _used_classes(each: IndexedThing, meeting: _Meeting, reading: Reading) -> tuple[ClassMark, ...]:
     if not each.classes or each.thing.kind not in ("assembly", "part"):
         return ()
     return tuple(mark for mark in reading.classes if mark.classes & each.classes)

@@ -70,9 +70,7 @@ class Around:
         return None
 
 
-def measures_of(
-    tokens: Sequence[Token], around: Around, taken: Collection[int]
-) -> list[Measure]:
+def measures_of(tokens: Sequence[Token], around: Around, taken: Collection[int]) -> list[Measure]:
     """Every number that is no part of something ``taken``, and durations without a number."""
     found: list[Measure] = []
     for number in numbers_of(tokens):

@@ -30,10 +30,13 @@ CLASSES: Final[dict[str, frozenset[str]]] = {
 }
 """What words for vehicles stand for."""
 LEGAL_FORMS: Final = frozenset(
-    "aj mchj qk xk ok ao ooo zao oao pao jsc llc llp ltd inc co corp company gmbh ag kg sp z oo"
-    " spol sro spa srl sa bv kk as plc mas chp ip tov".split()
+    {
+        *("aj", "mchj", "qk", "xk", "ok", "ao", "ooo", "zao", "oao", "pao", "jsc", "llc", "llp"),
+        *("ltd", "inc", "co", "corp", "company", "gmbh", "ag", "kg", "sp", "z", "oo", "spol"),
+        *("sro", "spa", "srl", "sa", "bv", "kk", "as", "plc", "mas", "chp", "ip", "tov"),
+    }
 )
-_UNITS: Final = frozenset("л l m м mm мм kg кг v в litrli mm".split())
+_UNITS: Final = frozenset({"л", "l", "м", "m", "мм", "mm", "кг", "kg", "в", "v", "litrli"})
 _CONTENT_FROM: Final = 2
 _RUSSIAN_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _EXACT: Final = "="

@@ -21,8 +21,13 @@ from graph.text.word_keys import word_keys
 
 LONGEST_NAME: Final = 3
 SHORTEST_KEY: Final = 4
+LONG_NAME: Final = 5
 _CODE = re.compile(r"(?<![^\W_])UZ-[A-Z]{2}(?![^\W_])")
 _LATE_ENDINGS: Final = ("liklar", "lik", "cha")
+_ALSO: Final = (
+    *(("CN", "КНР"), ("US", "США"), ("RU", "РФ"), ("US", "USA"), ("US", "AQSh"), ("KR", "Корея")),
+    *(("KR", "Korea"), ("TR", "Turkey"), ("GB", "Англия")),
+)
 _TASHKENT: Final = "UZ-TK"
 _TASHKENT_REGION: Final = "UZ-TO"
 _REGION_WORDS: Final = tuple(
@@ -69,7 +74,9 @@ def _by_code(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
             yield Place("region", match[0], inside[0], inside[-1] + 1, named=True)
     for at, token in enumerate(tokens):
         is_code = token.text in _peoples() and not shouted
-        alone = text[token.end : token.end + 1] != "-" and text[token.start - 1 : token.start] != "-"
+        alone = (
+            text[token.end : token.end + 1] != "-" and text[token.start - 1 : token.start] != "-"
+        )
         if is_code and alone:
             yield Place("country", token.text, at, at + 1)
 
@@ -104,11 +111,12 @@ def _single(tokens: Sequence[Token], at: int) -> Place | None:
             kind, code = _short_names()[form]
             is_exact = form in token.folds and (token.text.lower() in _plain_names())
             return Place(kind, code, at, at + 1, loose=not is_exact)
-    if len(token.text) >= 5 and token.text[0].isupper() and (code := resolve_country(token.text)):
-        return Place("country", code, at, at + 1)
-    if len(token.text) >= 6 and (region := resolve_region(token.text)):
-        return Place("region", region, at, at + 1)
-    return None
+    is_name = len(token.text) >= LONG_NAME and token.text[0].isupper()
+    country = resolve_country(token.text) if is_name else None
+    if country is not None:
+        return Place("country", country, at, at + 1)
+    region = resolve_region(token.text) if len(token.text) > LONG_NAME else None
+    return Place("region", region, at, at + 1) if region else None
 
 
 def _forms(token: Token) -> Iterator[str]:
@@ -186,7 +194,9 @@ def _names() -> Iterator[tuple[str, Target]]:
             words = [
                 token.text
                 for token in tokens_of(spelling)
-                if not any(f.startswith(w) for f in token.folds for w in _REGION_WORDS + _CITY_WORDS)
+                if not any(
+                    f.startswith(w) for f in token.folds for w in _REGION_WORDS + _CITY_WORDS
+                )
             ]
             if words and not words[0].isdigit():
                 tashkent = code == _TASHKENT_REGION and resolve_region(words[0]) == _TASHKENT
@@ -194,8 +204,7 @@ def _names() -> Iterator[tuple[str, Target]]:
     for code, peoples in _peoples().items():
         for name in (*peoples, *(country_name(code, each) for each in ("en", "ru", "uz"))):
             yield name, ("country", code)
-    for code, name in (("CN", "КНР"), ("US", "США"), ("RU", "РФ"), ("US", "USA"), ("US", "AQSh"),
-                       ("KR", "Корея"), ("KR", "Korea"), ("TR", "Turkey"), ("GB", "Англия")):  # fmt: skip
+    for code, name in _ALSO:
         yield name, ("country", code)
 
 

@@ -27,32 +27,48 @@ _UZBEK_LETTER = re.compile(r"[ўқғҳЎҚҒҲ]")
 _UZBEK_MARK = re.compile(rf"[oOgG][{APOSTROPHES}]\w|[õğşÕĞŞ]")
 
 _UZBEK_WORDS: Final = frozenset(
-    "kim kimlar kimdan qaysi qanday qancha qanaqa nima nimadan nimani nimaga nimalardan nimalarda "
-    "nimalar necha nechta nechtadan qayerda qayerdan qayerlarda qayerga qayerlarga va bilan uchun "
-    "ham yoki bormi bor emas ber top qidir kerak kerek eng ta dona yil yilgi yiliga oy hafta kun "
-    "ming bir ikki uch tort besh qiladi qila oladi oladimi mumkin bolsa boladi boladimi korsat "
-    "degan royxati faqat hozir biz bizga yana agar buyicha boyicha keyingi boshqa ozimizda shu "
-    "tarkibi qolsa toxtasa dan ni ning ga da gacha orasida orasidagi tomonidan ulush darajasi "
-    "usulida joylari joylar imkoniyatlar imkoniyat nomzodlari kabi qayer yasaydi ishlab chiqaradi "
-    "beradi chi qilsa qilsak kimlardan salom iltimos menga".split()
+    {
+        *("kim", "kimlar", "kimdan", "qaysi", "qanday", "qancha", "qanaqa", "nima", "nimadan"),
+        *("nimani", "nimaga", "nimalardan", "nimalarda", "nimalar", "necha", "nechta"),
+        *("nechtadan", "qayerda", "qayerdan", "qayerlarda", "qayerga", "qayerlarga", "va"),
+        *("bilan", "uchun", "ham", "yoki", "bormi", "bor", "emas", "ber", "top", "qidir"),
+        *("kerak", "kerek", "eng", "ta", "dona", "yil", "yilgi", "yiliga", "oy", "hafta", "kun"),
+        *("ming", "bir", "ikki", "uch", "tort", "besh", "qiladi", "qila", "oladi", "oladimi"),
+        *("mumkin", "bolsa", "boladi", "boladimi", "korsat", "degan", "royxati", "faqat"),
+        *("hozir", "biz", "bizga", "yana", "agar", "buyicha", "boyicha", "keyingi", "boshqa"),
+        *("ozimizda", "shu", "tarkibi", "qolsa", "toxtasa", "dan", "ni", "ning", "ga", "da"),
+        *("gacha", "orasida", "orasidagi", "tomonidan", "ulush", "darajasi", "usulida"),
+        *("joylari", "joylar", "imkoniyatlar", "imkoniyat", "nomzodlari", "kabi", "qayer"),
+        *("yasaydi", "ishlab", "chiqaradi", "beradi", "chi", "qilsa", "qilsak", "kimlardan"),
+        *("salom", "iltimos", "menga"),
+    }
 )
 _UZBEK_ENDINGS: Final = (
     *("dagi", "lari", "larni", "larga", "ning", "gacha", "adimi", "oladi", "adigan", "yapti"),
     *("masa", "sak", "imiz", "ingiz", "lardan", "ini", "iga", "lar", "siz", "moq", "ilgan"),
 )
 _RUSSIAN_WORDS: Final = frozenset(
-    "кто что где куда как какие какой какая какое каких каким для из на по с со от до и или в во у "
-    "ли не мы нам нас наш при если без под над через между кого чем чего это все всей сколько "
-    "можно нужен нужны какую почему самому есть может могут покажи найди состав путь".split()
+    {
+        *("кто", "что", "где", "куда", "как", "какие", "какой", "какая", "какое", "каких"),
+        *("каким", "для", "из", "на", "по", "с", "со", "от", "до", "и", "или", "в", "во", "у"),
+        *("ли", "не", "мы", "нам", "нас", "наш", "при", "если", "без", "под", "над", "через"),
+        *("между", "кого", "чем", "чего", "это", "все", "всей", "сколько", "можно", "нужен"),
+        *("нужны", "какую", "почему", "самому", "есть", "может", "могут", "покажи", "найди"),
+        *("состав", "путь"),
+    }
 )
 _RUSSIAN_ENDINGS: Final = (
     *("ого", "его", "ому", "ыми", "ими", "ая", "яя", "ую", "юю", "ов", "ев", "ий", "ый", "ой"),
     *("ие", "ые", "ть", "ся", "ет", "ют", "ах", "ях", "ами", "ями", "ции", "ция", "ость", "ения"),
 )
 _ENGLISH_WORDS: Final = frozenset(
-    "the of a an who what which where how is are can could do does for in on at to from by with "
-    "and or if we our me my show find list make makes made much many not any there would should "
-    "when than this that us has have be it up out into per year need which".split()
+    {
+        *("the", "of", "a", "an", "who", "what", "which", "where", "how", "is", "are", "can"),
+        *("could", "do", "does", "for", "in", "on", "at", "to", "from", "by", "with", "and"),
+        *("or", "if", "we", "our", "me", "my", "show", "find", "list", "make", "makes", "made"),
+        *("much", "many", "not", "any", "there", "would", "should", "when", "than", "this"),
+        *("that", "us", "has", "have", "be", "it", "up", "out", "into", "per", "year", "need"),
+    }
 )
 
 
@@ -126,4 +142,6 @@ def _frames(word: str, language: str) -> bool:
 
 @cache
 def _english_like() -> Collection[str]:
-    return frozenset("similar modular tubular circular particular annular pillar cellular".split())
+    return frozenset(
+        {"similar", "modular", "tubular", "circular", "particular", "annular", "pillar"}
+    )

@@ -1,4 +1,4 @@
-"""What is certain about intents whatever the examples say, as an order in which to try them. Pure."""
+"""What is certain about intents, whatever the examples say: the order to try them in. Pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.asking.intents import Intent
+from graph.asking.names import CLASSES
 from graph.asking.survey import Survey
 
+SILENT: Final = ("FILLER", "PARTS", "VEHICLES", "ASSEMBLIES", "ONWARD", "METHOD")
+"""A thing's name with nothing but these is looked up."""
 SURE: Final = 0.75
 DOUBTED: Final = 0.7
 LEAST_DOUBT: Final = 0.12
@@ -43,6 +46,14 @@ def ranked(probabilities: Mapping[Intent, float], found: Survey) -> list[Intent]
     firm = [link for link in found.links if link.is_firm]
     if not firm and not found.vehicles and not found.places and not found.has(*TRADE):
         return ["unknown"]
+    if (
+        firm
+        and not found.measures
+        and not any(
+            mark.concept not in SILENT and mark.concept not in CLASSES for mark in found.marks
+        )
+    ):
+        return ["search"]
     best = order[0]
     if best == "unknown":
         return _doubted(probabilities, order, found, named=bool(firm or found.vehicles))

@@ -122,9 +122,7 @@ def _linked(
         phrase = phrase_of(tokens)
         reading = Reading(text, tokens, factors, classes, of_enterprises, phrase, weights)
         links = [*by_number, *named(index, reading, hard)]
-        owned = {
-            at for link in links if link.thing.kind == "enterprise" for at in link.positions
-        }
+        owned = {at for link in links if link.thing.kind == "enterprise" for at in link.positions}
         kept_places = [each for each in places if not owned & set(range(each.start, each.end))]
         kept = [each for each in classes if not owned & set(range(each.start, each.end))]
         if len(kept_places) == len(places) and len(kept) == len(classes):
@@ -143,10 +141,7 @@ def _factors(
 ) -> tuple[list[float], list[float]]:
     """How much each token counts towards the name of an item, and of an enterprise."""
     framed = {
-        at
-        for mark in marks
-        if mark.concept not in CLASSES
-        for at in range(mark.start, mark.end)
+        at for mark in marks if mark.concept not in CLASSES for at in range(mark.start, mark.end)
     }
     silent = _silent(tokens, marks)
     placed = {at: place for place in places for at in range(place.start, place.end)}
@@ -168,9 +163,7 @@ def _factors(
     return of_items, of_enterprises
 
 
-def _with_adjectives(
-    index: ThingIndex, tokens: Sequence[Token], mark: ClassMark
-) -> ClassMark:
+def _with_adjectives(index: ThingIndex, tokens: Sequence[Token], mark: ClassMark) -> ClassMark:
     """`light van`, `городской автобус`: words of a vehicle's own name before the one for it."""
     words = {
         key
@@ -219,9 +212,7 @@ def _mended(
     index: ThingIndex, known_words: Collection[str], tokens: Sequence[Token]
 ) -> list[Token]:
     """Words that nobody knows also stand for the known ones they may be misspellings of."""
-    numbers = {
-        at for number in numbers_of(tokens) for at in range(number.start, number.end)
-    }
+    numbers = {at for number in numbers_of(tokens) for at in range(number.start, number.end)}
     placed = {at for place in places_of("", tokens) for at in range(place.start, place.end)}
     found: list[Token] = []
     for at, token in enumerate(tokens):

@@ -16,7 +16,7 @@ from graph.asking.names import Name, names_of
 from graph.asking.tokens import Token, tokens_of
 from graph.glossary.concepts import Glossary
 from graph.glossary.terms import Match, TermIndex, longest
-from graph.search.things import Thing
+from graph.search.things import ITEM_KINDS, Thing
 from graph.text.lexical import LOOSE_WEIGHT
 from graph.text.numbers import fold_number
 from graph.text.word_keys import word_keys
@@ -64,6 +64,9 @@ class ThingIndex:
         self._all = max(1, len(things))
         self.things: list[IndexedThing] = [self._indexed(thing, names) for thing, names in read]
         self.by_id = {each.thing.id: each for each in self.things}
+        self._by_kind = {
+            (_space(each.thing.kind), each.thing.id): each.thing for each in self.things
+        }
         self._postings: dict[str, list[int]] = defaultdict(list)
         for place, each in enumerate(self.things):
             for key in _all_keys(each):
@@ -76,6 +79,10 @@ class ThingIndex:
             if key.isalpha() and len(key) >= ONE_MISS_FROM - 1:
                 self._by_length[len(key)].append(key)
         self._known = known
+
+    def find(self, kind: str, id_: str) -> Thing | None:
+        """A thing by kind (any kind of item for an item) and id."""
+        return self._by_kind.get((_space(kind), id_))
 
     def knows(self, token: Token) -> bool:
         """Whether a form of the word is in a name or in the lexicon."""
@@ -144,6 +151,10 @@ class ThingIndex:
     def _concepts(self, name: Name) -> tuple[tuple[str, frozenset[int]], ...]:
         tokens = [token for word in name.words for token in tokens_of(word.text)[:1]]
         return tuple((CONCEPT + match.concept, match.positions) for match in self.terms(tokens))
+
+
+def _space(kind: str) -> str:
+    return "item" if kind in ITEM_KINDS else kind
 
 
 def is_frame(word: str) -> bool:

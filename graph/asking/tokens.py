@@ -13,9 +13,7 @@ from graph.text.word_keys import sounded, word_keys
 
 MAX_TOKENS: Final = 120
 
-_TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)+(?![^\W_])|%|[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*", re.UNICODE
-)
+_TOKEN = re.compile(rf"\d+(?:[.,]\d+)+(?![^\W_])|%|[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*", re.UNICODE)
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d]|[.,]\d)")
 # What is written to a number without a blank: 50k, 45тыс, 200мм, 2ta.
 _GLUED = re.compile(

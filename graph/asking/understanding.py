@@ -66,6 +66,10 @@ class Understander:
                 )
         return Understanding(text, asked, "unknown", found, None, None, probabilities)
 
+    def compose(self, intent: Intent, found: Survey) -> Composed | None:
+        """The call for an intent, if the question holds what it needs."""
+        return self._composer.compose(intent, found)
+
 
 def features(found: Survey) -> Told:
     """What the intent is judged by."""
@@ -80,9 +84,9 @@ def features(found: Survey) -> Told:
     kinds += ["vehicle"] * len(free_vehicles)
     kinds += [place.kind for place in found.places]
     named = set(range(len(found.tokens))) - set(found.free())
-    vague = {
-        at for link in found.links if not _kind(link) for at in link.positions
-    } - dated(found.day, found.tokens)
+    vague = {at for link in found.links if not _kind(link) for at in link.positions} - dated(
+        found.day, found.tokens
+    )
     return told(
         found.tokens, found.marks, kinds, found.measures, named - vague, found.day is not None
     )
