@@ -29,6 +29,8 @@ UNSAID: Final = 0.45
 """What a word of the name that the question leaves out costs of its own weight."""
 UNSAID_OF_ENTERPRISE: Final = 0.12
 UNSAID_HEAD: Final = 0.6
+PASSED_OVER: Final = 0.15
+"""What a word beside a name costs that the name has not."""
 FRAMED: Final = 0.4
 """What coverage by frame words alone is worth."""
 PROCESS_COST: Final = 0.8
@@ -45,6 +47,8 @@ MOST_LINKS: Final = 6
 LEAST_COVERAGE: Final = 0.42
 LEAST_WITH_HEAD: Final = 0.3
 LEAST_OF_ENTERPRISE: Final = 0.34
+SURE_OF_ENTERPRISE: Final = 0.75
+"""Short forms of names keep the first word; without it most of the name must be said."""
 FIRM: Final = 0.55
 FIRM_ALONE: Final = 0.38
 NUMBER_UNSAID: Final = 0.3
@@ -95,6 +99,7 @@ class _Meeting:
     lost: float
     coverage: float
     has_head: bool
+    has_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +284,9 @@ def _names_enterprise(meeting: _Meeting, reading: Reading) -> bool:
     framed = {at for at, factor in enumerate(reading.enterprise_factors) if factor < 1.0}
     own = meeting.positions - classed - framed
     if len(meeting.positions) == 1 or not own:
-        return meeting.coverage >= 0.8 and bool(own)
+        return meeting.coverage >= SURE_OF_ENTERPRISE and bool(own)
+    if not meeting.has_first and meeting.coverage < SURE_OF_ENTERPRISE:
+        return False
     places = sorted(meeting.positions)
     return any(second - first == 1 for first, second in pairwise(places))
 
@@ -307,9 +314,10 @@ def _meet_name(
     gained, is_framed = _gained(here, positions, reading, factors)
     if gained <= 0:
         return None
+    lost += PASSED_OVER * _neighbours(positions, reading, factors)
     has_head = any(indexed.name.words[place].head for place in here)
     coverage = said / total * (FRAMED if is_framed else 1.0)
-    return _Meeting(frozenset(positions), gained, lost, coverage, has_head)
+    return _Meeting(frozenset(positions), gained, lost, coverage, has_head, 0 in here)
 
 
 def _said(indexed: IndexedName, here: Mapping[int, _Met]) -> Iterator[tuple[float, float]]:
@@ -341,6 +349,14 @@ def _gained(
                 best[at] = max(best.get(at, 0.0), each.quality)
     gained = sum(reading.weights[at] * quality * factors[at] for at, quality in best.items())
     return gained, all(factors[at] < 1.0 for at in best)
+
+
+def _neighbours(positions: Collection[int], reading: Reading, factors: Sequence[float]) -> float:
+    """What the words weigh that stand beside those met and are not met themselves."""
+    beside = {at + step for at in positions for step in (-1, 1)} - set(positions)
+    return sum(
+        reading.weights[at] for at in beside if 0 <= at < len(factors) and factors[at] == 1.0
+    )
 
 
 def _met_words(indexed: IndexedName, lookup: Lookup, factors: Sequence[float]) -> dict[int, _Met]:

@@ -94,6 +94,10 @@ def _measure(number: Number, tokens: Sequence[Token], around: Around) -> Measure
 def _as_time(number: Number, tokens: Sequence[Token], around: Around) -> Measure | None:
     if number.ordinal:
         return None
+    for concept in ("HALFYEAR", "HALFMONTH"):
+        if concept in around.at(number.start):
+            until = around.after(number.start, 0, (concept,)) or number.end
+            return Measure("days", BARE_DAYS[concept], number.start, until)
     end = around.after(number.end, 0, UNIT_DAYS)
     if end is not None:
         days = next(UNIT_DAYS[each] for each in around.at(end - 1) if each in UNIT_DAYS)

@@ -15,6 +15,7 @@ from typing import Final, Literal, get_args
 from graph.asking.tokens import Token, folds
 
 Kind = Literal["one", "ten", "hundred", "times", "first", "share"]
+HUNDRED: Final = 100.0
 _ORDER: Final = {"hundred": 2, "ten": 1, "one": 0}
 
 
@@ -77,16 +78,21 @@ def _number_at(tokens: Sequence[Token], start: int) -> Number | None:
 
 
 def _spelled(tokens: Sequence[Token], start: int) -> Number | None:
-    """`пятьдесят пять тысяч`: hundreds, tens and ones in falling order, then what they count."""
+    """`пятьдесят пять тысяч`, `сто двадцать`, `yuz ellik ming`: hundreds, tens and ones in falling
+    order, then the thousands they count."""
     value, place, last = 0.0, start, 3
-    while (named := _named_at(tokens, place)) is not None and named.kind in _ORDER:
-        if _ORDER[named.kind] >= last:
+    while (named := _named_at(tokens, place)) is not None:
+        if named.kind in _ORDER and _ORDER[named.kind] < last:
+            value += named.value
+            last = _ORDER[named.kind]
+        elif named.kind == "times" and named.value == HUNDRED and last in (0, 3):
+            value = max(value, 1.0) * HUNDRED
+            last = 2
+        else:
             break
-        value += named.value
-        last = _ORDER[named.kind]
         place += len(named.words)
     end, factor = _factors(tokens, place)
-    if place == start and (end == start or tokens[start].fold in ("k",)):
+    if end == start or tokens[start].fold == "k":
         return None
     return Number(start, end, (value or 1.0) * factor, in_words=True, multiplied=factor > 1)
 

@@ -24,6 +24,15 @@ SHORTEST_KEY: Final = 4
 LONG_NAME: Final = 5
 _CODE = re.compile(r"(?<![^\W_])UZ-[A-Z]{2}(?![^\W_])")
 _LATE_ENDINGS: Final = ("liklar", "lik", "cha")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_DECLINED: Final = (
+    ("ия", ("ии", "ию", "ией")),
+    ("я", ("и", "ю", "ей", "е")),
+    ("ай", ("ая", "аю", "аем", "ае")),
+    ("ы", ("", "ам", "ами", "ах")),
+    ("а", ("ы", "и", "е", "у", "ой")),
+    ("", ("а", "у", "ом", "е")),
+)
 _ALSO: Final = (
     *(("CN", "КНР"), ("US", "США"), ("RU", "РФ"), ("US", "USA"), ("US", "AQSh"), ("KR", "Корея")),
     *(("KR", "Korea"), ("TR", "Turkey"), ("GB", "Англия")),
@@ -33,7 +42,11 @@ _TASHKENT_REGION: Final = "UZ-TO"
 _REGION_WORDS: Final = tuple(
     map(fold, ("viloyat", "oblast", "обл", "region", "province", "вилаят", "tumanlari"))
 )
+_REPUBLIC_WORDS: Final = tuple(map(fold, ("respublika", "республика", "republic")))
 _CITY_WORDS: Final = tuple(map(fold, ("shahar", "shahri", "город", "гор", "city")))
+
+
+_NO_NAMES: Final = (*_REGION_WORDS, *_CITY_WORDS, *_REPUBLIC_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,7 @@ def places_of(text: str, tokens: Sequence[Token]) -> list[Place]:
 
 
 def _by_code(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
-    shouted = text.isupper()
+    shouted = text.isupper() and len(tokens) > 1
     for match in _CODE.finditer(text):
         inside = [at for at, t in enumerate(tokens) if match.start() <= t.start < match.end()]
         if inside and match[0] in region_codes():
@@ -162,10 +175,20 @@ def _short_names() -> dict[str, Target]:
     for name, target in _names():
         words = [token.text for token in tokens_of(name)]
         if len(words) == 1:
-            for key in folds(words[0]) | word_keys(words[0]).loose:
+            cases = (each for case in _cases(words[0].lower()) for each in folds(case))
+            for key in {*folds(words[0]), *word_keys(words[0]).loose, *cases}:
                 if len(key) >= SHORTEST_KEY or key in folds(words[0]):
                     table.setdefault(key, target)
     return table
+
+
+def _cases(name: str) -> Iterator[str]:
+    """A Russian name declined: `Китая`, `Индии`; stemming leaves these too short to tell."""
+    for ending, others in _DECLINED:
+        if _CYRILLIC.search(name) and name.endswith(ending):
+            stem = name.removesuffix(ending)
+            yield from (stem + other for other in others)
+            return
 
 
 @cache

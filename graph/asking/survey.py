@@ -19,6 +19,9 @@ from graph.asking.tokens import Token, tokens_of
 from graph.text.word_keys import word_keys
 
 FRAME_FACTOR: Final = 0.35
+GENERAL_FACTOR: Final = 0.1
+GENERAL: Final = ("PARTS", "VEHICLES", "ASSEMBLIES")
+"""Words that stand for things of all kinds."""
 ENTERPRISE_FRAME_FACTOR: Final = 0.6
 SHORTEST_MENDED: Final = 5
 DENIED: Final = 2
@@ -26,6 +29,7 @@ _LONG_ENDINGS: Final = (
     *("danmiz", "damiz", "nikida", "larniki", "niki", "miz", "man", "siz", "mi", "chi", "gina"),
     *("lik", "liklar", "likni", "dagilar", "dagina", "larning", "lardan", "larga", "sini", "siga"),
     *("sida", "sidan", "sining", "ini", "iga", "ida", "idan", "ining", "u", "iu", "a"),
+    *("li", "skii", "ski", "skoi", "skogo", "skaia"),
 )
 _LOCATIVE: Final = ("dagi", "da", "dan", "lik", "ning")
 
@@ -144,6 +148,9 @@ def _factors(
         at for mark in marks if mark.concept not in CLASSES for at in range(mark.start, mark.end)
     }
     silent = _silent(tokens, marks)
+    general = {
+        at for mark in marks if mark.concept in GENERAL for at in range(mark.start, mark.end)
+    }
     placed = {at: place for place in places for at in range(place.start, place.end)}
     classed = {at for mark in classes for at in range(mark.start, mark.end)}
     of_items: list[float] = []
@@ -152,9 +159,8 @@ def _factors(
         worth = 1.0
         if at in hard or at in silent or (_is_empty(text, token) and at not in framed):
             worth = 0.0
-        of_items.append(
-            0.0 if at in placed or at in classed else worth * (FRAME_FACTOR if at in framed else 1)
-        )
+        factor = GENERAL_FACTOR if at in general else FRAME_FACTOR if at in framed else 1.0
+        of_items.append(0.0 if at in placed or at in classed else worth * factor)
         if at in framed:
             worth *= ENTERPRISE_FRAME_FACTOR
         if at in placed and _is_place_for_sure(placed[at], token):

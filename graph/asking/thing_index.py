@@ -25,7 +25,7 @@ from graph.text.words import STOP_WORDS, words_of
 CONCEPT: Final = "@"
 SHORTEST_KEY: Final = 3
 ONE_MISS_FROM: Final = 5
-TWO_MISSES_FROM: Final = 8
+TWO_MISSES_FROM: Final = 9
 MAX_NEAR: Final = 6
 MOST_POSTINGS: Final = 4_000
 SHORTEST_NUMBER: Final = 4

@@ -68,8 +68,20 @@ def tokens_of(text: str) -> list[Token]:
             value = float(re.sub(r"\D", "", group[0]))
             found.append(_numeric(group[0], group.start(), group.end(), value))
             continue
+        if _ends_code(text, match.start(), found):
+            found.append(_word(match[0], match.start(), match.end()))
+            continue
         found += _split(match[0], match.start())
     return found
+
+
+def _ends_code(text: str, start: int, found: list[Token]) -> bool:
+    """The 30 of `5W-30` and the 250 of `GJL-250` are no numbers; the 10 of `top-10` is one."""
+    if start == 0 or text[start - 1] != "-" or not found or found[-1].end != start - 1:
+        return False
+    before = found[-1].text
+    has_both = any(map(str.isdigit, before)) and any(map(str.isalpha, before))
+    return has_both or (before.isascii() and before.isupper() and before != "TOP")
 
 
 def _split(text: str, start: int) -> list[Token]:
