@@ -217,9 +217,7 @@ def _names() -> Iterator[tuple[str, Target]]:
             words = [
                 token.text
                 for token in tokens_of(spelling)
-                if not any(
-                    f.startswith(w) for f in token.folds for w in _REGION_WORDS + _CITY_WORDS
-                )
+                if not any(f.startswith(w) for f in token.folds for w in _NO_NAMES)
             ]
             if words and not words[0].isdigit():
                 tashkent = code == _TASHKENT_REGION and resolve_region(words[0]) == _TASHKENT
