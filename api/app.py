@@ -18,6 +18,7 @@ from api.ingest_jobs import IngestJobs
 from api.metrics import install_metrics
 from api.middleware import BodyLimit, RequestFrame, SegmentPaths
 from api.routes import (
+    ask,
     coverage,
     enterprises,
     graph,
@@ -38,6 +39,7 @@ PREFIX = "/v1"
 STATIC = Path(__file__).parent / "static"
 ROUTES = (
     search,
+    ask,
     items,
     vehicles,
     materials,

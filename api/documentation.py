@@ -34,6 +34,7 @@ _MEANINGS = {
 
 TAGS = [
     {"name": "search", "description": "Find things by words or numbers, in any language."},
+    {"name": "asking", "description": "Ask in plain words; the call it stands for is shown."},
     {"name": "structure", "description": "What is in it, and what uses it."},
     {"name": "sourcing", "description": "Who makes it, who could, and who covers a volume."},
     {"name": "things", "description": "One thing with its neighbours, and lists of things."},

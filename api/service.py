@@ -19,6 +19,7 @@ import structlog
 from api.errors import trace_of
 from api.settings import ServiceSettings
 from api.warm_up import warm_up_steps
+from graph.asking.service import Asker
 from graph.connection import Graph, embedded_database, open_graph
 from graph.engines import ArcadeDB
 from graph.errors import EmbeddingError, NotReadyError, ZanjirError
@@ -47,6 +48,7 @@ class Service:
         self.settings = settings
         self.options = options
         self.embedder = Embedder(settings.embedding_model)
+        self.asker = Asker(settings.home_country)
         self._graph: Graph | None = None
         self._keeper: SnapshotKeeper | None = None
         self._stopping = threading.Event()
@@ -162,7 +164,7 @@ class Service:
         while True:
             self._go_on()
             try:
-                for step in warm_up_steps(graph, self.keeper, self.embedder):
+                for step in warm_up_steps(graph, self.keeper, self.embedder, self.asker):
                     self._go_on()
                     step()
                 break

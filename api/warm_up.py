@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
+from graph.asking.service import Asker
 from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
 from graph.paths import neighbourhood, shortest_path
@@ -41,11 +42,14 @@ ABSENT = "-"
 """Asked for where the graph holds nothing of a kind: the plan is compiled all the same."""
 
 
-def warm_up_steps(graph: Graph, keeper: SnapshotKeeper, embedder: Embedder) -> Iterator[Step]:
+def warm_up_steps(
+    graph: Graph, keeper: SnapshotKeeper, embedder: Embedder, asker: Asker
+) -> Iterator[Step]:
     """The steps in order, each short enough to stop between them."""
     yield embedder.warm_up
     yield keeper.refresh
     yield lambda: warm_up_search(graph, keeper, embedder)
+    yield lambda: asker.understander(keeper.current()).understand("bearings?")
     yield solve_toy
     vehicle = _first(list_vehicles(graph, limit=1).items)
     part = _first(list_items(graph, kind="part", limit=1).items)

@@ -128,6 +128,11 @@ def region_codes() -> tuple[str, ...]:
     return tuple(sorted(_regions()))
 
 
+def region_spellings() -> dict[str, tuple[str, ...]]:
+    """Every spelling known of each region's name, by code."""
+    return {code: region.spellings for code, region in _regions().items()}
+
+
 def region_name(code: str, language: str = "en") -> str:
     """The region's name in `en`, `ru`, `uz` (`uz-Latn`) or `uz-Cyrl`; the code when unknown."""
     region = _regions().get(code.upper())

@@ -17,6 +17,7 @@ import httpx
 
 EXAMPLES = Path(__file__).parent.parent.parent / "api" / "examples"
 SHOWN = 2
+QUESTION = {"question": "кто в Ферганской области делает передние тормозные диски для легковых"}
 REQUEST = {"item_id": "BRK-FRONT-ASSEMBLY-L", "units": 50000, "countries": ["UZ"]}
 CALLS = {
     "search": "/search?q=oil%20cooler&limit=2",
@@ -58,6 +59,8 @@ def record(client: httpx.Client) -> None:
     """Ask every call once."""
     for name, path in CALLS.items():
         save(name, client.get(f"/v1{path}").raise_for_status().json())
+    save("ask_request", QUESTION)
+    save("ask", client.post("/v1/ask", json=QUESTION).raise_for_status().json())
     save("coverage_request", REQUEST)
     save("coverage", client.post("/v1/coverage", json=REQUEST).raise_for_status().json())
     answer = client.post(

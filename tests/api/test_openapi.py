@@ -34,6 +34,7 @@ NAMES = [name for name, _ in CALLS]
 
 PROMISED = {
     "GET /v1/search",
+    "POST /v1/ask",
     "GET /v1/items/{id}",
     "GET /v1/vehicles/{id}",
     "GET /v1/materials/{id}",

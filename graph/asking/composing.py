@@ -1,0 +1,414 @@
+"""From an intent and what was found in a question to the call it stands for.
+
+Every method gives None where the question lacks what its call needs (a thing, an amount); then
+it is not the intent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graph.asking.calls import Call, Parameters, Value, get, plain, post, segment
+from graph.asking.intents import Intent
+from graph.asking.linking import Link
+from graph.asking.measures import Measure, first
+from graph.asking.survey import Survey, dated
+from graph.asking.thing_index import ThingIndex, is_frame
+
+ITEM_KINDS: Final = ("assembly", "part")
+WHOLE: Final = 0.9
+MOST_LIMIT: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A call with the things it is about, in its order; ``said``: its parameters by name."""
+
+    intent: Intent
+    call: Call
+    links: tuple[Link, ...]
+    said: dict[str, Any] = field(default_factory=dict)
+
+
+class Composer:
+    """Writes calls for one graph."""
+
+    def __init__(self, index: ThingIndex, home_country: str) -> None:
+        self._index = index
+        self._home = home_country
+
+    def compose(self, intent: Intent, found: Survey) -> Composed | None:
+        """The call for an intent; None where the question does not hold what it needs."""
+        makers = {
+            "explosion": self._explosion,
+            "where-used": self._where_used,
+            "suppliers": self._suppliers,
+            "coverage": self._coverage,
+            "bottlenecks": self._bottlenecks,
+            "what-if": self._what_if,
+            "localization": self._localization,
+            "candidates": self._candidates,
+            "opportunities": self._opportunities,
+            "path": self._path,
+            "search": self._search,
+        }
+        make = makers.get(intent)
+        return make(found) if make else None
+
+    def _explosion(self, found: Survey) -> Composed | None:
+        link = _main(found, ITEM_KINDS)
+        vehicle = _vehicle(found)
+        if vehicle is not None and (link is None or _is_vague(link)):
+            link = vehicle
+        if link is None:
+            return None
+        level = first(found.measures, "level")
+        depth = int(level.value) if level else (1 if found.has("DIRECT") else None)
+        parameters = [
+            ("units", _units(found)),
+            ("depth", depth),
+            *_day(found),
+            ("leaves_only", True if found.has("LEAF") else None),
+        ]
+        space = "vehicles" if link.thing.kind == "vehicle" else "items"
+        return _got("explosion", f"/{space}/{segment(link.thing.id)}/explosion", parameters, [link])
+
+    def _where_used(self, found: Survey) -> Composed | None:
+        link = _main(found, (*ITEM_KINDS, "material"))
+        if link is None:
+            return None
+        space = "materials" if link.thing.kind == "material" else "items"
+        path = f"/{space}/{segment(link.thing.id)}/where-used"
+        return _got("where-used", path, _day(found), [link])
+
+    def _suppliers(self, found: Survey) -> Composed | None:
+        link = _main(found, (*ITEM_KINDS, "material"))
+        if link is None or (_is_vague(link) and not found.has("WHO", "MAKE", "SUPPLY", "MAKER")):
+            return None
+        regions, countries = self._places(found)
+        parameters = [
+            ("units", _units(found)),
+            *(("region", code) for code in regions),
+            *(("country", code) for code in countries),
+            ("include", _include(found)),
+        ]
+        path = f"/items/{segment(link.thing.id)}/suppliers"
+        return _got("suppliers", path, parameters, [link])
+
+    def _coverage(self, found: Survey) -> Composed | None:
+        link = _main(found, ITEM_KINDS)
+        vehicle = _vehicle(found)
+        if vehicle is not None and (link is None or _is_vague(link)):
+            link = vehicle
+        limit = _most_suppliers(found)
+        units = _units(found, limit)
+        if link is None or units is None:
+            return None
+        regions, countries = self._places(found)
+        body: dict[str, Any] = {"item_id": link.thing.id, "units": plain(units)}
+        stated = {
+            "regions": regions,
+            "countries": countries,
+            "certificates": list(found.certificates),
+            "max_suppliers": int(limit.value) if limit else None,
+            "objective": _objective(found, limit),
+        }
+        body |= {name: value for name, value in stated.items() if value}
+        return Composed("coverage", post("/coverage", body), (link,), body)
+
+    def _bottlenecks(self, found: Survey) -> Composed | None:
+        vehicle = _vehicle(found)
+        regions, _ = self._places(found)
+        parameters = [
+            ("vehicle", vehicle.thing.id if vehicle else None),
+            *(("region", code) for code in regions),
+            *_year_and_limit(found),
+        ]
+        return _got("bottlenecks", "/bottlenecks", parameters, [vehicle] if vehicle else [])
+
+    def _what_if(self, found: Survey) -> Composed | None:
+        shares = [each for each in found.measures if each.kind == "share"]
+        local = _shared(found, shares)
+        if not shares and found.has("LOCALIZE", "LOCALIZATION") and not found.has("DOWN"):
+            local = [(link, 1.0) for link in _all(found, ITEM_KINDS)[:1]]
+        localized = {link.thing.id for link, _ in local}
+        stopped = [
+            link
+            for link in _all(found, (*ITEM_KINDS, "material", "enterprise"))
+            if link.thing.id not in localized and not _is_vague(link)
+        ]
+        down = [(link.start, link.thing.id) for link in stopped]
+        down += [(place.start, place.code) for place in found.places]
+        if not down and not local:
+            return None
+        if local and not (found.has("DOWN") or first(found.measures, "days")):
+            down, stopped = [], []
+        days, year = first(found.measures, "days"), first(found.measures, "year")
+        body: dict[str, Any] = {"down": [id_ for _, id_ in sorted(down)]}
+        if days:
+            body["recovery_days"] = plain(days.value)
+        if local:
+            body["localize"] = [
+                {"item_id": link.thing.id, "share": round(share, 4)} for link, share in local
+            ]
+        if year:
+            body["year"] = int(year.value)
+        links = sorted([*stopped, *(link for link, _ in local)], key=lambda each: each.start)
+        return Composed("what-if", post("/what-if", body), tuple(links), body)
+
+    def _localization(self, found: Survey) -> Composed | None:
+        vehicle = _vehicle(found)
+        if vehicle is None:
+            return None
+        share = first(found.measures, "share")
+        method = "roll-up" if found.has("ROLLUP") else "tracing" if found.has("TRACING") else None
+        parameters = [("method", method), ("threshold", share.value if share else None)]
+        path = f"/vehicles/{segment(vehicle.thing.id)}/localization"
+        return _got("localization", path, parameters, [vehicle])
+
+    def _candidates(self, found: Survey) -> Composed | None:
+        vehicle = _vehicle(found)
+        parameters = [
+            ("vehicle", vehicle.thing.id if vehicle else None),
+            *_year_and_limit(found),
+        ]
+        links = [vehicle] if vehicle else []
+        return _got("candidates", "/localization/candidates", parameters, links)
+
+    def _opportunities(self, found: Survey) -> Composed | None:
+        link = _main(found, ("enterprise",))
+        if link is None:
+            return None
+        near = first(found.measures, "near")
+        tolerated = 1 if found.has("REQUIREMENT") and found.has("MISSING") else None
+        parameters = [
+            ("near", int(near.value) if near else tolerated),
+            *_year_and_limit(found),
+        ]
+        path = f"/enterprises/{segment(link.thing.id)}/opportunities"
+        return _got("opportunities", path, parameters, [link])
+
+    def _path(self, found: Survey) -> Composed | None:
+        ends = [link for link in _all(found, (*ITEM_KINDS, "material", "enterprise", "process"))
+                if not _is_vague(link)]  # fmt: skip
+        real = [link for link in ends if link.thing.kind != "process"]
+        ends = real if len(real) + len(_free_vehicles(found)) >= 2 else ends
+        ends = sorted([*ends, *_free_vehicles(found)], key=lambda link: link.start)
+        if len(ends) < 2:
+            ends = sorted([*real, *found.vehicles], key=lambda link: link.start)
+        if len(ends) < 2:
+            return None
+        parameters = [("from", ends[0].thing.id), ("to", ends[1].thing.id)]
+        return _got("path", "/graph/path", parameters, ends[:2])
+
+    def _search(self, found: Survey) -> Composed | None:
+        number = next((link for link in found.links if link.by == "number"), None)
+        if number is not None and number.thing.kind not in ("vehicle", "enterprise"):
+            at = sorted(number.positions)
+            text = found.text[found.tokens[at[0]].start : found.tokens[at[-1]].end]
+            return _got("search", "/search", [("q", text)], [])
+        processes = [
+            link
+            for link in found.links
+            if link.thing.kind == "process" and link.score >= WHOLE and found.has("FACTORY")
+        ]
+        vehicle = next(iter(found.vehicles), None)
+        words = _words(found, vehicle)
+        headings = [each.text for each in found.measures if each.kind == "hs"]
+        regions, countries = self._places(found, local=False)
+        if not words and not headings and not regions and not countries:
+            return None
+        limit = _limit(found)
+        parameters = [
+            ("q", words or found.text),
+            ("kind", _kind_asked(found)),
+            *(("region", code) for code in regions),
+            *(("country", code) for code in countries),
+            *(("hs", code) for code in headings),
+            ("vehicle", vehicle.thing.id if vehicle else None),
+            *(("process", link.thing.id) for link in processes),
+            ("limit", limit),
+        ]
+        links = [*([vehicle] if vehicle else []), *processes]
+        return _got("search", "/search", parameters, links)
+
+    def _places(self, found: Survey, *, local: bool = True) -> tuple[list[str], list[str]]:
+        """Codes of regions and countries; *local* is the home country, unless a place is said."""
+        regions = list(dict.fromkeys(p.code for p in found.places if p.kind == "region"))
+        countries = list(dict.fromkeys(p.code for p in found.places if p.kind == "country"))
+        if regions:
+            countries = [code for code in countries if code != self._home]
+        elif local and not countries and _is_local(found):
+            countries = [self._home]
+        return regions, countries
+
+
+def _got(
+    intent: Intent, path: str, parameters: Sequence[tuple[str, Value | None]], links: Sequence[Link]
+) -> Composed:
+    said: dict[str, Any] = {}
+    for name, value in parameters:
+        if value is not None:
+            said[name] = [*said[name], value] if name in said else [value]
+    flat = {name: values[0] if len(values) == 1 else values for name, values in said.items()}
+    return Composed(intent, get(path, parameters), tuple(links), flat)
+
+
+def _all(found: Survey, kinds: Sequence[str]) -> list[Link]:
+    return [link for link in found.links if link.thing.kind in kinds]
+
+
+def _main(found: Survey, kinds: Sequence[str]) -> Link | None:
+    """The thing the question is about: by number first, then the one whose name is said best."""
+    fitting = _all(found, kinds)
+    return max(
+        fitting,
+        key=lambda link: (
+            link.by == "number",
+            not _is_vague(link),
+            len(link.positions),
+            link.score,
+        ),
+        default=None,
+    )
+
+
+def _is_vague(link: Link) -> bool:
+    return not link.is_firm
+
+
+def _free_vehicles(found: Survey) -> list[Link]:
+    """Vehicles whose word does not merely choose the variant of an item."""
+    used = {at for link in found.links for mark in link.used_classes for at in
+            range(mark.start, mark.end)}  # fmt: skip
+    named = [link for link in found.links if link.thing.kind == "vehicle"]
+    words = [link for link in found.vehicles if not used & link.positions]
+    known = {link.thing.id for link in named}
+    return [*named, *(link for link in words if link.thing.id not in known)]
+
+
+def _vehicle(found: Survey) -> Link | None:
+    named = [link for link in found.links if link.thing.kind == "vehicle"]
+    return next(iter([*named, *found.vehicles]), None)
+
+
+def _units(found: Survey, but: Measure | None = None) -> float | None:
+    """How many are asked for: the surest number that is nothing else."""
+    for kind in ("quantity", "count", "plain"):
+        values = [each.value for each in found.measures if each.kind == kind and each is not but]
+        if values and max(values) > 0:
+            return max(values)
+    return None
+
+
+def _limit(found: Survey) -> int | None:
+    measure = first(found.measures, "limit", "count", "plain")
+    if measure is None or not 1 <= measure.value <= MOST_LIMIT:
+        return None
+    return int(measure.value)
+
+
+def _year_and_limit(found: Survey) -> list[tuple[str, Value | None]]:
+    year = first(found.measures, "year")
+    return [("year", int(year.value) if year else None), ("limit", _limit(found))]
+
+
+def _day(found: Survey) -> list[tuple[str, Value | None]]:
+    lifecycles = (
+        ("ASBUILT", "as-built"), ("ASSPECIFIED", "as-specified"), ("ASPLANNED", "as-planned"),
+    )  # fmt: skip
+    lifecycle = next((name for concept, name in lifecycles if found.has(concept)), None)
+    return [
+        ("as_of", found.day.value.isoformat() if found.day else None),
+        ("lifecycle", lifecycle),
+    ]
+
+
+def _include(found: Survey) -> str | None:
+    if found.has("INFERRED"):
+        return "inferred"
+    if found.has("NOTSUPPLYING") or (found.has("CAPABLE") and not found.has("CURRENT")):
+        return "capable"
+    return "current" if found.has("CURRENT") else None
+
+
+def _most_suppliers(found: Survey) -> Measure | None:
+    measure = first(found.measures, "suppliers")
+    if measure is not None:
+        return measure
+    return next(
+        (
+            each
+            for each in found.measures
+            if each.kind in ("plain", "count")
+            and each.value < 100
+            and found.around.before(each.start, 0, ("ATMOST",)) is not None
+            and len([one for one in found.measures if one.kind in ("quantity", "count", "plain")])
+            > 1
+        ),
+        None,
+    )
+
+
+def _objective(found: Survey, limit: Measure | None) -> str | None:
+    if found.has("CHEAP"):
+        return "cost"
+    if found.has("NEAREST"):
+        return "distance"
+    return "suppliers" if found.has("FEWEST") and limit is None else None
+
+
+def _is_local(found: Survey) -> bool:
+    if found.has("LOCAL"):
+        return True
+    return any(
+        mark.concept == "OURS"
+        and found.around.after(mark.end, 1, ("FACTORY", "MAKER", "SUPPLY")) is not None
+        for mark in found.marks
+    )
+
+
+def _shared(found: Survey, shares: Sequence[Measure]) -> list[tuple[Link, float]]:
+    """Each share with the item nearest to it."""
+    items = [link for link in _all(found, ITEM_KINDS) if not _is_vague(link)]
+    items = items or _all(found, ITEM_KINDS)
+    pairs: list[tuple[Link, float]] = []
+    for share in shares:
+        free = [link for link in items if all(link is not one for one, _ in pairs)]
+        if free:
+            nearest = min(free, key=lambda link: _distance(link, share))
+            pairs.append((nearest, share.value))
+    return sorted(pairs, key=lambda pair: pair[0].start)
+
+
+def _distance(link: Link, share: Measure) -> float:
+    """A share stands before its item in English and Russian, after it in Uzbek."""
+    if min(link.positions) >= share.end:
+        return min(link.positions) - share.end
+    return share.start - max(link.positions) - 0.5
+
+
+def _words(found: Survey, vehicle: Link | None) -> str:
+    """What is left to search for: no frame, place or number."""
+    framed = {at for mark in found.marks for at in range(mark.start, mark.end)}
+    taken = {at for place in found.places for at in range(place.start, place.end)}
+    taken |= {at for each in found.measures for at in range(each.start, each.end)}
+    taken |= (set(vehicle.positions) if vehicle else set()) | dated(found.day, found.tokens)
+    linked = {at for link in found.links for at in link.positions}
+    kept = [
+        token.text
+        for at, token in enumerate(found.tokens)
+        if at not in taken and (at in linked or at not in framed) and not is_frame(token.text)
+    ]
+    return " ".join(kept)
+
+
+def _kind_asked(found: Survey) -> str | None:
+    if found.has("FACTORY"):
+        return "enterprise"
+    return "material" if found.has("MATERIAL") else None
+
+
+__all__ = ["Composed", "Composer", "Parameters"]

@@ -1,0 +1,467 @@
+"""Finds the things a question names: by number or id, by name in any form, by vehicle class.
+
+A name is met word by word, in any order, each word by its forms, its synonyms of the glossary or
+its likely spelling. What the question says and the name has counts for a thing; what the name has
+and the question leaves out counts against it, most of all the word that says what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from graph.asking.names import ClassMark, qualifiers_of
+from graph.asking.thing_index import CONCEPT, IndexedName, IndexedThing, ThingIndex
+from graph.asking.tokens import Token
+from graph.search.things import Thing
+from graph.text.numbers import fold_number
+
+EXACT_QUALITY: Final = 1.0
+FORM_QUALITY: Final = 0.95
+QUALIFIER_QUALITY: Final = 0.93
+CONCEPT_QUALITY: Final = 0.85
+MENDED_QUALITY: Final = 0.75
+UNSAID: Final = 0.45
+"""What a word of the name that the question leaves out costs of its own weight."""
+UNSAID_OF_ENTERPRISE: Final = 0.12
+UNSAID_HEAD: Final = 0.6
+PASSED_OVER: Final = 0.15
+"""What a word beside a name costs that the name has not."""
+FRAMED: Final = 0.4
+"""What coverage by frame words alone is worth."""
+PROCESS_COST: Final = 0.8
+VERBATIM: Final = 0.6
+"""For a name that stands in the question as it is."""
+CLASS_WEIGHT: Final = 2.4
+NO_CLASS_COST: Final = 0.5
+OTHER_CLASS_COST: Final = 4.0
+ANY_CLASS_COST: Final = 0.3
+FAR: Final = 4
+"""Words of one name stand no farther apart."""
+MOST_CANDIDATES: Final = 250
+MOST_LINKS: Final = 6
+LEAST_COVERAGE: Final = 0.42
+LEAST_WITH_HEAD: Final = 0.3
+LEAST_OF_ENTERPRISE: Final = 0.34
+SURE_OF_ENTERPRISE: Final = 0.75
+"""Short forms of names keep the first word; without it most of the name must be said."""
+FIRM: Final = 0.55
+FIRM_ALONE: Final = 0.38
+NUMBER_UNSAID: Final = 0.3
+"""A figure in a name (`Diesel engine 5.2`) that the question leaves out counts so much."""
+ALMOST: Final = 0.85
+MAX_OTHERS: Final = 5
+MAX_NUMBER_PIECES: Final = 6
+
+_PIECE = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A thing named by the tokens at ``positions``.
+
+    ``coverage`` (0…1): how much of its name the question says; ``others``: the next best for the
+    same words, with their scores; ``classes``: where a word for vehicles chose the variant.
+    """
+
+    thing: Thing
+    positions: frozenset[int]
+    score: float
+    coverage: float
+    by: str
+    others: tuple[tuple[Thing, float], ...] = ()
+    used_classes: tuple[ClassMark, ...] = ()
+    has_head: bool = True
+
+    @property
+    def is_firm(self) -> bool:
+        """Surely a name of the thing: most of it is said, or its noun and nothing else fits."""
+        if self.by != "name" or self.thing.kind == "enterprise" or self.score >= FIRM:
+            return True
+        return self.has_head and self.score >= FIRM_ALONE and not self.others
+
+    @property
+    def start(self) -> int:
+        """The first token."""
+        return min(self.positions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """A name met: which tokens, what they weigh, what is missing."""
+
+    positions: frozenset[int]
+    gained: float
+    lost: float
+    coverage: float
+    has_head: bool
+    has_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A word of a name is met by the token ``at``; by a synonym, which may be of several
+    tokens, where ``concept`` is given."""
+
+    at: int
+    quality: float
+    factor: float
+    concept: str = ""
+    tokens: tuple[int, ...] = ()
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """The tokens that meet it."""
+        return self.tokens or (self.at,)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What linking needs of a question: tokens, how much each counts (0…1), vehicle words."""
+
+    text: str
+    tokens: Sequence[Token]
+    factors: Sequence[float]
+    classes: Sequence[ClassMark]
+    enterprise_factors: Sequence[float]
+    phrase: str = ""
+    weights: Sequence[float] = ()
+
+
+def numbered(index: ThingIndex, text: str, tokens: Sequence[Token]) -> list[Link]:
+    """Things named by part number, other number or id; the longest first, none inside another."""
+    pieces = [
+        (match.start(), match.end(), fold_number(match[0])) for match in _PIECE.finditer(text)
+    ]
+    found: list[Link] = []
+    taken: set[int] = set()
+    for size in range(min(MAX_NUMBER_PIECES, len(pieces)), 0, -1):
+        for first in range(len(pieces) - size + 1):
+            span = pieces[first : first + size]
+            places = index.with_number("".join(piece for _, _, piece in span))
+            at = frozenset(
+                place
+                for place, token in enumerate(tokens)
+                if token.start < span[-1][1] and token.end > span[0][0]
+            )
+            if not places or not at or at & taken or _is_plain(text, span, places, index):
+                continue
+            taken |= at
+            thing, *others = [index.things[place].thing for place in places]
+            rest = tuple((other, 1.0) for other in others[:MAX_OTHERS])
+            found.append(Link(thing, at, 1.0, 1.0, "number", rest))
+    return found
+
+
+def _is_plain(
+    text: str, span: Sequence[tuple[int, int, str]], places: Sequence[int], index: ThingIndex
+) -> bool:
+    """Common words that happen to fold to an id: `BOD-CAB` is one, `bod cab` is not."""
+    written = text[span[0][0] : span[-1][1]]
+    if any(map(str.isdigit, written)):
+        return False
+    ids = {index.things[place].thing.id.lower() for place in places}
+    return written.lower() not in ids
+
+
+def named(index: ThingIndex, reading: Reading, taken: Collection[int]) -> list[Link]:
+    """Things named by words, the best first, each by tokens of its own."""
+    links: list[Link] = []
+    used = set(taken)
+    while len(links) < MOST_LINKS:
+        link = _best(index, reading, used)
+        if link is None:
+            break
+        links.append(link)
+        used |= link.positions
+    return links
+
+
+def _best(index: ThingIndex, reading: Reading, used: Collection[int]) -> Link | None:
+    lookup = _lookup(index, reading, used)
+    scored: list[tuple[float, IndexedThing, _Meeting]] = []
+    for place in _candidates(index, lookup):
+        each = index.things[place]
+        meeting = _meet(each, lookup, reading)
+        if meeting is None:
+            continue
+        score = meeting.gained - meeting.lost + _class_score(each, meeting, reading)
+        scored.append((score, each, meeting))
+    if not scored:
+        return None
+    scored.sort(key=lambda entry: (-entry[0], len(entry[1].thing.id), entry[1].thing.id))
+    score, best, meeting = scored[0]
+    if score <= 0.0:
+        return None
+    others = tuple(
+        (each.thing, round(max(0.0, other / score) * meeting.coverage, 3))
+        for other, each, its in scored[1:]
+        if other >= ALMOST * score and its.positions & meeting.positions
+    )
+    return Link(
+        best.thing,
+        meeting.positions,
+        round(min(1.0, meeting.coverage), 3),
+        meeting.coverage,
+        "name",
+        others[:MAX_OTHERS],
+        _used_classes(best, meeting, reading),
+        meeting.has_head,
+    )
+
+
+Lookup = Mapping[str, Sequence[tuple[int, float, float]]]
+"""By key: the tokens that have it, the quality of meeting them so, and how much they count."""
+
+
+def _lookup(index: ThingIndex, reading: Reading, used: Collection[int]) -> Lookup:
+    table: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
+    for at, token in enumerate(reading.tokens):
+        factor = reading.factors[at]
+        if at in used or max(factor, reading.enterprise_factors[at]) <= 0:
+            continue
+        for key in token.folds:
+            table["=" + key].append((at, EXACT_QUALITY, factor))
+        for key in token.keys:
+            table[key].append((at, FORM_QUALITY, factor))
+        for key in token.mended:
+            table[key].append((at, MENDED_QUALITY, factor))
+        for key in qualifiers_of(token):
+            table[key].append((at, QUALIFIER_QUALITY, factor))
+    for match in index.terms(reading.tokens):
+        free = [at for at in match.positions if at not in used and reading.factors[at] > 0]
+        if len(free) == len(match.positions):
+            factor = min(reading.factors[at] for at in free)
+            table[CONCEPT + match.concept] += [(at, CONCEPT_QUALITY, factor) for at in free]
+    return table
+
+
+def _candidates(index: ThingIndex, lookup: Lookup) -> list[int]:
+    """Places of the things with the most telling words met."""
+    gained: dict[int, dict[int, float]] = defaultdict(dict)
+    for key, met in lookup.items():
+        if key.startswith("~"):
+            continue
+        holding = index.holding(key)
+        weight = index.weight((key,))
+        for at, quality, factor in met:
+            worth = weight * quality * max(factor, 0.2)
+            for place in holding:
+                if worth > gained[place].get(at, 0.0):
+                    gained[place][at] = worth
+    best = sorted(gained, key=lambda place: (-sum(gained[place].values()), place))
+    return best[:MOST_CANDIDATES]
+
+
+def _meet(each: IndexedThing, lookup: Lookup, reading: Reading) -> _Meeting | None:
+    is_enterprise = each.thing.kind == "enterprise"
+    best: _Meeting | None = None
+    for name in each.names:
+        meeting = _meet_name(name, lookup, reading, is_enterprise)
+        if meeting is None:
+            continue
+        if name.name.phrase in reading.phrase:
+            meeting = replace(meeting, gained=meeting.gained + VERBATIM)
+        if best is None or meeting.gained - meeting.lost > best.gained - best.lost:
+            best = meeting
+    if best is None:
+        return None
+    least = LEAST_WITH_HEAD if best.has_head else LEAST_COVERAGE
+    if best.coverage < (LEAST_OF_ENTERPRISE if is_enterprise else least):
+        return None
+    if is_enterprise and not _names_enterprise(best, reading):
+        return None
+    return best
+
+
+def _names_enterprise(meeting: _Meeting, reading: Reading) -> bool:
+    """Two words side by side, or one that is nearly all of the name."""
+    classed = {at for mark in reading.classes for at in range(mark.start, mark.end)}
+    framed = {at for at, factor in enumerate(reading.enterprise_factors) if factor < 1.0}
+    own = meeting.positions - classed - framed
+    if len(meeting.positions) == 1 or not own:
+        return meeting.coverage >= SURE_OF_ENTERPRISE and bool(own)
+    if not meeting.has_first and meeting.coverage < SURE_OF_ENTERPRISE:
+        return False
+    places = sorted(meeting.positions)
+    return any(second - first == 1 for first, second in pairwise(places))
+
+
+def _meet_name(
+    indexed: IndexedName, lookup: Lookup, reading: Reading, is_enterprise: bool
+) -> _Meeting | None:
+    factors = reading.enterprise_factors if is_enterprise else reading.factors
+    met = _met_words(indexed, lookup, factors)
+    if not met:
+        return None
+    positions = _together({at for each in met.values() for at in each.all})
+    here = {place: each for place, each in met.items() if each.at in positions}
+    lost = total = said = 0.0
+    for place, word in enumerate(indexed.name.words):
+        if place in here:
+            continue
+        weight = indexed.weights[place] * (NUMBER_UNSAID if word.is_figure else 1.0)
+        cost = UNSAID_OF_ENTERPRISE if is_enterprise else UNSAID
+        lost += weight * (cost + (UNSAID_HEAD if word.head and not is_enterprise else 0.0))
+        total += weight
+    for weight, quality in _said(indexed, here):
+        said += weight * quality
+        total += weight
+    gained, is_framed = _gained(here, positions, reading, factors)
+    if gained <= 0:
+        return None
+    lost += PASSED_OVER * _neighbours(positions, reading, factors)
+    has_head = any(indexed.name.words[place].head for place in here)
+    coverage = said / total * (FRAMED if is_framed else 1.0)
+    return _Meeting(frozenset(positions), gained, lost, coverage, has_head, 0 in here)
+
+
+def _said(indexed: IndexedName, here: Mapping[int, _Met]) -> Iterator[tuple[float, float]]:
+    """The words of the name that are said: what each weighs, how well it is met. A synonym of one
+    word for a name of three says no more than one word does."""
+    grouped: dict[str, list[int]] = defaultdict(list)
+    for place, each in here.items():
+        if each.concept:
+            grouped[each.concept].append(place)
+        else:
+            yield indexed.weights[place], each.quality
+    for places in grouped.values():
+        tokens = len(here[places[0]].all)
+        weights = sorted((indexed.weights[place] for place in places), reverse=True)
+        yield sum(weights[:tokens]), here[places[0]].quality
+
+
+def _gained(
+    here: Mapping[int, _Met],
+    positions: Collection[int],
+    reading: Reading,
+    factors: Sequence[float],
+) -> tuple[float, bool]:
+    """What the words of the question that are met weigh; whether all of them are frame words."""
+    best: dict[int, float] = {}
+    for each in here.values():
+        for at in each.all:
+            if at in positions:
+                best[at] = max(best.get(at, 0.0), each.quality)
+    gained = sum(reading.weights[at] * quality * factors[at] for at, quality in best.items())
+    return gained, all(factors[at] < 1.0 for at in best)
+
+
+def _neighbours(positions: Collection[int], reading: Reading, factors: Sequence[float]) -> float:
+    """What the words weigh that stand beside those met and are not met themselves."""
+    beside = {at + step for at in positions for step in (-1, 1)} - set(positions)
+    return sum(
+        reading.weights[at] for at in beside if 0 <= at < len(factors) and factors[at] == 1.0
+    )
+
+
+def _met_words(indexed: IndexedName, lookup: Lookup, factors: Sequence[float]) -> dict[int, _Met]:
+    """For each word of the name the token that meets it best, a token for one word only."""
+    options = [
+        (place, _Met(at, quality, factors[at]))
+        for place, word in enumerate(indexed.name.words)
+        for key in word.keys
+        for at, quality, _ in lookup.get(key, ())
+        if factors[at] > 0
+    ]
+    for concept, places in indexed.concepts:
+        met = tuple(sorted({at for at, _, _ in lookup.get(concept, ()) if factors[at] > 0}))
+        if met:
+            factor = min(factors[at] for at in met)
+            options += [
+                (place, _Met(met[0], CONCEPT_QUALITY, factor, concept, met)) for place in places
+            ]
+    options.sort(key=lambda option: (-option[1].quality * option[1].factor, option[0]))
+    found: dict[int, _Met] = {}
+    taken: set[int] = set()
+    for place, its in options:
+        if place not in found and its.at not in taken:
+            found[place] = its
+            if not its.concept:
+                taken.add(its.at)
+    return found
+
+
+def _together(positions: set[int]) -> set[int]:
+    """The largest group whose neighbours stand close."""
+    groups: list[set[int]] = []
+    last = None
+    for at in sorted(positions):
+        if last is None or at - last > FAR:
+            groups.append(set())
+        groups[-1].add(at)
+        last = at
+    return max(groups, key=len)
+
+
+def _class_score(each: IndexedThing, meeting: _Meeting, reading: Reading) -> float:
+    if each.thing.kind == "process":
+        return -PROCESS_COST
+    if each.thing.kind not in ("assembly", "part"):
+        return 0.0
+    said: frozenset[str] = frozenset().union(*(mark.classes for mark in reading.classes))
+    if not said:
+        return -ANY_CLASS_COST if each.classes else 0.0
+    if not each.classes:
+        return -NO_CLASS_COST
+    fits = max(_agreement(each.classes, mark.classes) for mark in reading.classes)
+    fits = max(fits, _agreement(each.classes, said))
+    return CLASS_WEIGHT * (0.5 + 0.5 * fits) if fits else -OTHER_CLASS_COST
+
+
+def _agreement(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other)
+
+
+def _used_classes(each: IndexedThing, meeting: _Meeting, reading: Reading) -> tuple[ClassMark, ...]:
+    if not each.classes or each.thing.kind not in ("assembly", "part"):
+        return ()
+    return tuple(mark for mark in reading.classes if mark.classes & each.classes)
+
+
+def vehicles_named(index: ThingIndex, reading: Reading) -> Iterator[Link]:
+    """For every word for a class of vehicles the vehicle that fits it, the likeliest first."""
+    for mark in reading.classes:
+        span = frozenset(range(mark.start, mark.end))
+        fitting = [
+            (_vehicle_score(each, mark, reading), each.thing)
+            for each in index.vehicles
+            if each.classes & mark.classes
+        ]
+        fitting.sort(key=lambda entry: (-entry[0], entry[1].id))
+        if not fitting or (len(fitting) > 1 and len(mark.classes) > 1):
+            continue
+        score, thing = fitting[0]
+        others = tuple((other, round(0.9 * its, 3)) for its, other in fitting[1 : 1 + MAX_OTHERS])
+        yield Link(thing, span, 0.9 if not others else 0.6, score, "vehicle", others)
+
+
+def _vehicle_score(each: IndexedThing, mark: ClassMark, reading: Reading) -> float:
+    """1, and more for every other word of its name near by."""
+    near = reading.tokens[max(0, mark.start - 3) : mark.end + 3]
+    keys = {key for token in near for key in token.keys | token.folds}
+    met = [
+        sum(bool((word.keys | {word.text}) & keys) for word in name.name.words)
+        for name in each.names
+    ]
+    return 1.0 + 0.1 * max(met, default=0)
+
+
+def merged(links: Sequence[Link]) -> list[Link]:
+    """The same thing named twice is named once; in the order of the question."""
+    found: dict[str, Link] = {}
+    for link in sorted(links, key=lambda each: (each.start, -each.score)):
+        known = found.get(link.thing.id)
+        if known is None:
+            found[link.thing.id] = link
+        else:
+            found[link.thing.id] = replace(
+                known,
+                positions=known.positions | link.positions,
+                score=max(known.score, link.score),
+            )
+    return list(found.values())

@@ -1,0 +1,153 @@
+"""What is certain about intents, whatever the examples say: the order to try them in. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from graph.asking.intents import Intent
+from graph.asking.names import CLASSES
+from graph.asking.survey import Survey
+from graph.asking.thing_index import is_frame
+
+SILENT: Final = ("FILLER", "PARTS", "VEHICLES", "ASSEMBLIES", "ONWARD", "METHOD")
+"""A thing's name with nothing but these is looked up."""
+SURE: Final = 0.75
+DOUBTED: Final = 0.7
+LEAST_DOUBT: Final = 0.12
+LIKELY: Final = 0.12
+UNSURE: Final = 0.5
+"""Below it an intent needs a word that speaks for it."""
+LEAST: Final = 0.05
+"""An intent less likely than this is not tried."""
+
+CORE: Final[Mapping[Intent, tuple[str, ...]]] = {
+    "explosion": ("EXPLODE", "LEAF", "LEVEL", "NEED", "HOWMUCH"),
+    "where-used": ("USED",),
+    "suppliers": ("WHO", "SUPPLY", "MAKER", "MAKE"),
+    "coverage": ("COVER", "CAPACITY"),
+    "bottlenecks": ("BOTTLENECK",),
+    "what-if": ("DOWN", "EFFECT", "IF"),
+    "localization": ("LOCALIZATION", "THRESHOLD", "LOCAL", "OURS", "SHARE", "PERCENT"),
+    "candidates": ("CANDIDATE", "LOCALIZE", "LOCALIZATION", "SUBSTITUTE"),
+    "opportunities": ("OPPORTUNITY", "FREE", "CAN", "SUBSTITUTE"),
+    "path": ("PATH",),
+    "search": ("FIND", "FACTORY", "HS"),
+}
+"""The concepts that speak for an intent."""
+TRADE: Final = (
+    *("MAKE", "SUPPLY", "MAKER", "FACTORY", "COVER", "CAPACITY", "USED", "EXPLODE", "LOCALIZATION"),
+    *("LOCALIZE", "IMPORT", "SUBSTITUTE", "CANDIDATE", "OPPORTUNITY", "BOTTLENECK", "MATERIAL"),
+    *("CHAIN", "DOWN", "PARTS", "ASSEMBLIES", "FIND", "HS"),
+)
+"""Without one of these, and without a thing, nothing of the trade is asked."""
+
+
+def ranked(probabilities: Mapping[Intent, float], found: Survey) -> list[Intent]:
+    """The intents to try, the likeliest first; what follows `unknown` is not tried."""
+    order = sorted(probabilities, key=lambda intent: -probabilities[intent])
+    order = [intent for intent in order if probabilities[intent] >= LEAST] or order[:1]
+    certain = _certain(found)
+    if certain is not None:
+        return [certain]
+    if order[0] == "unknown":
+        return _doubted(probabilities, order, found)
+    is_off = found.has("OFFTOPIC") and probabilities[order[0]] < DOUBTED
+    if is_off and probabilities["unknown"] >= LEAST_DOUBT:
+        return ["unknown"]
+    if probabilities[order[0]] < UNSURE and not _speaks(found, order[0]):
+        order = [each for each in order if _speaks(found, each)] or order
+        alone = not _names(found) or probabilities["unknown"] >= LEAST_DOUBT
+        if alone and not _speaks(found, order[0]):
+            return ["unknown"]
+    order = _corrected(order, found)
+    # What comes after the likeliest must be likely, or spoken for.
+    rest = [e for e in order[1:] if probabilities[e] >= LIKELY or _speaks(found, e)]
+    order = [order[0], *rest]
+    if not found.has("PATH"):
+        order = [intent for intent in order if intent != "path"]
+    return list(dict.fromkeys(order))
+
+
+def _certain(found: Survey) -> Intent | None:
+    if not _names(found) and not found.places and not found.has(*TRADE):
+        return "unknown"
+    if not any(link.is_firm for link in found.links):
+        return None
+    if _is_name_alone(found):
+        return "search"
+    return "suppliers" if found.has("NOTSUPPLYING") and not found.has("OFFTOPIC") else None
+
+
+def _corrected(order: list[Intent], found: Survey) -> list[Intent]:
+    """What two intents have in common, told apart."""
+    best = order[0]
+    if best == "suppliers" and _is_volume(found):
+        return ["coverage", *order]
+    if best == "coverage" and _is_about_makers(found):
+        return ["suppliers", *order]
+    if best == "suppliers" and _is_list_of_enterprises(found):
+        return ["search", *order]
+    if not found.vehicles:
+        return order
+    if best == "where-used" and not any(link.is_firm for link in found.links):
+        return ["explosion", *order]
+    is_about_content = best in ("candidates", "localization", "explosion", "search")
+    return _local_content(order, found) if is_about_content else order
+
+
+def _names(found: Survey) -> bool:
+    """Whether it surely names a thing."""
+    return bool(found.vehicles) or any(link.is_firm for link in found.links)
+
+
+def _speaks(found: Survey, intent: Intent) -> bool:
+    """Whether a word of the question speaks for an intent."""
+    return found.has(*CORE.get(intent, ()))
+
+
+def _doubted(
+    probabilities: Mapping[Intent, float], order: list[Intent], found: Survey
+) -> list[Intent]:
+    """Not what examples of the unknown are about, and its words speak for an intent."""
+    if found.has("OFFTOPIC") or probabilities["unknown"] >= SURE:
+        return ["unknown"]
+    heard = _names(found) or found.has(*TRADE)
+    return [*(each for each in order[1:] if heard and _speaks(found, each)), "unknown"]
+
+
+def _is_name_alone(found: Survey) -> bool:
+    """A thing's name and at most one word more."""
+    framed = any(mark.concept not in SILENT and mark.concept not in CLASSES for mark in found.marks)
+    rest = [at for at in found.free() if not is_frame(found.tokens[at].text)]
+    return not framed and not found.measures and len(rest) <= 1
+
+
+def _is_volume(found: Survey) -> bool:
+    """An amount, and what only a coverage can keep to: certificates, few makers, costs."""
+    amounts = [each for each in found.measures if each.kind in ("quantity", "count", "plain")]
+    kept = found.certificates or found.has("FEWEST", "CHEAP", "NEAREST")
+    return bool(amounts and (kept or any(each.kind == "suppliers" for each in found.measures)))
+
+
+def _is_about_makers(found: Survey) -> bool:
+    """Who makes or could make it, with an amount beside."""
+    asked = found.has("WHO", "MAKE", "MAKER", "SUPPLY") and not found.has("COVER", "CAPACITY")
+    return asked and not _is_volume(found)
+
+
+def _is_list_of_enterprises(found: Survey) -> bool:
+    """`bearing factories in China`: nobody makes or supplies anything in it."""
+    return found.has("FACTORY") and not found.has(
+        "WHO", "MAKE", "SUPPLY", "MAKER", "CAN", "NEED", "WHERE", "CURRENT"
+    )
+
+
+def _local_content(order: list[Intent], found: Survey) -> list[Intent]:
+    """How local a vehicle is, or what of it to localize next."""
+    if found.has("NEXT", "CANDIDATE") and found.has("LOCALIZATION", "LOCALIZE", "SUBSTITUTE"):
+        return ["candidates", *order]
+    others = ("NEXT", "CANDIDATE", "LOCALIZE", "SUBSTITUTE", "IMPORT", "DOWN", "EFFECT", "FIND")
+    if found.has("LOCALIZATION") and not found.has(*others):
+        return ["localization", *order]
+    return order

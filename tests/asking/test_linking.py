@@ -1,0 +1,84 @@
+"""Things found in questions: by number, id, name, short name, and the variant that is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.asking.understanding import Understander
+from graph.search.things import Thing
+from tests.asking.judging import sample_things, sample_understander
+from tests.search.things import thing
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_every_name_of_the_sample_finds_its_thing(language: str) -> None:
+    things = [each for each in sample_things() if each.kind in ("assembly", "part", "material")]
+    names = [getattr(each, f"name_{language}") for each in things]
+    frames = {"en": "who makes {}", "ru": "кто делает {}", "uz": "{} kim yasaydi"}
+    wrong = []
+    for name in names[::7]:
+        understood = sample_understander().understand(frames[language].format(name))
+        found = [link.thing for link in understood.links]
+        if not found or getattr(found[0], f"name_{language}") != name:
+            wrong.append((name, found))
+    assert len(wrong) <= len(things) / 7 * 0.02, wrong
+
+
+def test_enterprises_are_found_by_their_first_two_words() -> None:
+    for each in sample_things():
+        if each.kind == "enterprise":
+            short = " ".join(each.name.split()[:2])
+            understood = sample_understander().understand(f"what could {short} make")
+            assert [link.thing.id for link in understood.links] == [each.id], short
+
+
+@pytest.mark.parametrize(
+    ("question", "id_"),
+    [
+        ("BRK-DISC-L ni kim yasaydi", "BRK-DISC-L"),
+        ("кто поставляет 932 464 19", "BOD-AWNING"),
+        ("who makes part HE-4596-856A", "BOD-AWNING"),
+        ("who makes НЕ 4596 856а", "BOD-AWNING"),
+        ("подшипник 6203 кто делает", "STD-BEARING-6203"),
+        ("front brake discs of the compact car: who makes them", "BRK-DISC-L"),
+        ("old tormoz diski, og'ir mashinalar, kim yasaydi", "BRK-DISC-H"),
+        ("who makes the brakke disc for light vehicles", "BRK-DISC-L"),
+        ("кто делает блок цилиндров дизеля, не в сборе", "ENG-BLOCK-DIESEL"),
+    ],
+)
+def test_the_variant_that_is_meant(question: str, id_: str) -> None:
+    understood = sample_understander().understand(question)
+    assert [link.thing.id for link in understood.links] == [id_]
+
+
+def test_doubt_is_shown() -> None:
+    [link] = sample_understander().understand("кто делает передний тормозной диск").links
+    assert {link.thing.id, *(other.id for other, _ in link.others)} >= {"BRK-DISC-L", "BRK-DISC-H"}
+
+
+def small(*things: Thing) -> Understander:
+    return Understander(things)
+
+
+def test_an_everyday_word_stands_for_the_only_vehicle_that_fits() -> None:
+    bus = thing("b", "City bus 12 m", "vehicle", name_en="City bus 12 m")
+    other = thing("c", "School bus", "vehicle", name_en="School bus")
+    assert small(bus).understand("how local is the bus").links[0].thing.id == "b"
+    assert not small(bus).understand("how local is the bus").links[0].others
+    both = small(bus, other).understand("how local is the bus").links[0]
+    assert [each.id for each, _ in both.others] == ["c"]
+    assert small(bus, other).understand("how local is the school bus").links[0].thing.id == "c"
+
+
+def test_things_of_any_data_are_found() -> None:
+    made = small(
+        thing("a/b?c", "Wheel", "assembly", name_en="Wheel"),
+        thing("x", "Wheel nut", "part", name_en="Wheel nut"),
+        thing("e", "Nut House Ltd", "enterprise"),
+    )
+    understood = made.understand("explode wheel for 5 units")
+    assert understood.call is not None
+    assert understood.call.path == "/v1/items/a%2Fb%3Fc/explosion?units=5"
+    assert made.understand("who makes wheel nuts").links[0].thing.id == "x"
+    assert made.understand("opportunities for Nut House").links[0].thing.id == "e"
+    assert Understander([]).understand("who makes wheels").intent in ("unknown", "search")

@@ -1,0 +1,87 @@
+"""Understanding, measured on questions of people whose right understanding is known."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from graph.asking.intents import IntentModel, examples, told_of_example
+from tests.asking.judging import measure, questions, report, sample_understander
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "ru", "uz-Cyrl", "uz-Latn")
+LEAST = {"questions_tuning.jsonl": 0.95, "questions_held_back.jsonl": 0.90}
+"""The least share of fully right ones in every language."""
+LEAST_OF_EXAMPLES = 0.88
+MOST_SECONDS = 0.030
+
+
+@pytest.mark.parametrize("name", [name for name in LEAST if (HERE / name).exists()])
+def test_questions_are_understood_in_every_language(name: str) -> None:
+    judged, by_language, _ = measure(HERE / name)
+    assert set(by_language) == set(LANGUAGES)
+    assert min(by_language.values()) >= LEAST[name], report(judged)
+
+
+def test_no_example_is_a_judged_question() -> None:
+    judged = {
+        each["question"].casefold() for name in LEAST if (HERE / name).exists()
+        for each in questions(HERE / name)
+    }  # fmt: skip
+    assert not [each for each in examples() if each.question.casefold() in judged]
+
+
+def test_intents_are_learnt_and_not_remembered() -> None:
+    """A fifth of the examples at a time is judged by a model of the others."""
+    told = [(each.intent, told_of_example(each)) for each in examples()]
+    right = 0
+    for fold in range(5):
+        model = IntentModel([each for at, each in enumerate(told) if at % 5 != fold])
+        for intent, question in told[fold::5]:
+            likely = model.probabilities(question)
+            right += max(likely, key=lambda each: likely[each]) == intent
+    assert right / len(told) >= LEAST_OF_EXAMPLES
+
+
+def test_understanding_is_quick() -> None:
+    understander = sample_understander()
+    asked = [each["question"] for each in questions(HERE / "questions_tuning.jsonl")]
+    seconds = []
+    for question in asked:
+        started = time.process_time()
+        understander.understand(question)
+        seconds.append(time.process_time() - started)
+    assert sorted(seconds)[int(0.95 * len(seconds))] <= MOST_SECONDS
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "кто делает " * 500,
+        "a" * 5000,
+        "' OR 1=1; DROP TABLE items; --",
+        "MATCH (n) DETACH DELETE n //",
+        'name:"x" AND (kind:part OR *:*)~2^5 \\',
+        "\u202ewho makes\u202c \u0000\u0007 brake \u200f disc",
+        "{item} {vehicle} %s %d {{}} \\N{BULLET}",
+        "1" * 400,
+        "9" * 16 + "% " + "0,0,0 1.2.3.4 99.99.9999 2026-13-45",
+        "½ ⅓ ² ١٢٣ Ⅷ 一 二",
+        "UZ-FA CN UZ-XX " * 40,
+        "-" * 3000,
+        "кто\x00делает\ud7ff🛞🚗",
+        "of the and or",
+        "bir yarim yarim bir ming ming ming ming",
+    ],
+)
+def test_hostile_questions_are_understood_as_anything_but_an_error(question: str) -> None:
+    understood = sample_understander().understand(question)
+    assert understood.language in LANGUAGES
+    assert (understood.call is None) == (understood.intent == "unknown")
+    if understood.call is not None:
+        assert understood.call.path.startswith("/v1/")
+        assert "\n" not in understood.call.path
+        json.dumps(understood.call.body)
