@@ -45,6 +45,8 @@ def warm_up_steps(graph: Graph, keeper: SnapshotKeeper, embedder: Embedder) -> I
     """The steps in order, each short enough to stop between them."""
     yield embedder.warm_up
     yield keeper.refresh
+    if graph.projections is not None:
+        yield graph.projections.refresh
     yield lambda: warm_up_search(graph, keeper, embedder)
     yield solve_toy
     vehicle = _first(list_vehicles(graph, limit=1).items)

@@ -10,7 +10,7 @@ from graph.errors import GraphError
 from graph.sourcing.answers import EnterpriseRef
 from graph.sourcing.capability import Capability, Holder, Profile, RequiredProcess
 from graph.sourcing.places import Point
-from graph.structure.loading import Walk, load_composition
+from graph.structure.loading import Walk
 from graph.units import KILOGRAM, PIECE, UnitError, convert
 
 
@@ -52,7 +52,10 @@ def load_items(walk: Walk, ids: Iterable[str]) -> dict[str, Item]:
     """Items by id with their declared requirements."""
     wanted = list(ids)
     rows = list(walk.read_chunked("sourcing/list_items", wanted))
-    composition, _ = load_composition(walk, wanted)
+    made_of: dict[str, list[str]] = {}
+    for row in walk.read_chunked("structure/list_composition", wanted):
+        for part, _ in row["parts"]:
+            made_of.setdefault(part, []).append(row["material"])
     required: dict[str, list[tuple[str, str | None, str | None]]] = {
         row["item"]: [tuple(cells) for cells in row["requirements"]]
         for row in walk.read_chunked("sourcing/list_requirements", wanted)
@@ -64,7 +67,7 @@ def load_items(walk: Walk, ids: Iterable[str]) -> dict[str, Item]:
             replace(processes[process], certificate=certificate)
             for process, _, certificate in sorted(required.get(row["id"], ()), key=lambda r: r[0])
         )
-        materials = frozenset(material for material, _ in composition.get(row["id"], ()))
+        materials = frozenset(made_of.get(row["id"], ()))
         items[row["id"]] = _item(row, materials, requirements)
     return items
 
