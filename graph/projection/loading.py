@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from graph.connection import Graph
 from graph.errors import GraphError
 from graph.keeping import read_settled
-from graph.projection.projection import Projection, Stamp
-from graph.structure.bill import Bill
+from graph.projection.projection import Projection, Requirements, Stamp
+from graph.structure.bill import Bill, ItemHead
 from graph.structure.building import BillBuilder, head_of
 
 
@@ -25,21 +29,55 @@ def load_projection(graph: Graph) -> Projection:
 
     def load(stamp: Stamp) -> Projection:
         started = time.monotonic()
-        bill = _load(graph)
-        return Projection(stamp, bill, time.monotonic() - started)
+        bill, requirements = _load(graph)
+        return Projection(stamp, bill, requirements, time.monotonic() - started)
 
     return read_settled(lambda: read_stamp(graph), load)
 
 
-def _load(graph: Graph) -> Bill:
+def _load(graph: Graph) -> tuple[Bill, Requirements]:
     stream = graph.database.stream
-    builder = BillBuilder(
-        head_of(*cells) for row in stream("projection/list_items") for cells in row["items"]
-    )
+    hs_codes: dict[str, str] = {}
+    builder = BillBuilder(_heads(graph, hs_codes))
     for row in stream("projection/list_lines"):
         builder.add_lines(row["parent"], row["lines"])
     for row in stream("projection/list_composition"):
         builder.add_composition(row["material"], row["parts"])
     for row in stream("projection/list_plans"):
         builder.add_plan(row["vehicle"], row["year"], row["units"])
-    return builder.build()
+    return builder.build(), _requirements(graph, builder.place, hs_codes)
+
+
+def _heads(graph: Graph, hs_codes: dict[str, str]) -> Iterator[ItemHead]:
+    """The items; notes their HS codes, of which there are few."""
+    for row in graph.database.stream("projection/list_items"):
+        for id_, kind, name, unit, mass, hs_code in row["items"]:
+            if hs_code:
+                hs_codes[id_] = sys.intern(hs_code)
+            yield head_of(id_, kind, name, unit, mass)
+
+
+def _requirements(
+    graph: Graph, place: Mapping[str, int], hs_codes: Mapping[str, str]
+) -> Requirements:
+    rows = graph.database.stream("projection/list_requirements")
+    required = sorted((row["process"], row["items"]) for row in rows)
+    pairs = [
+        (place[item], code)
+        for code, (_, items) in enumerate(required)
+        for item in items
+        if item in place
+    ]
+    pairs.sort()
+    columns = np.array(pairs, dtype=np.int32).reshape(-1, 2)
+    texts = {text: code for code, text in enumerate(sorted(set(hs_codes.values())))}
+    of_item = np.full(len(place), -1, dtype=np.int32)
+    for item, text in hs_codes.items():
+        of_item[place[item]] = texts[text]
+    return Requirements(
+        items=columns[:, 0].copy(),
+        processes=columns[:, 1].copy(),
+        process_ids=[process for process, _ in required],
+        hs_codes=of_item,
+        hs_texts=list(texts),
+    )

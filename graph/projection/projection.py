@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
-from graph.structure.bill import Bill
+from graph.structure.bill import Bill, Codes, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,34 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Projection:
-    """All items, lines, compositions and plans of one stamp; never changed.
+class Requirements:
+    """What items declare to require, sorted by item, and their HS codes.
 
-    ``seconds`` is what it took to read, ``loaded_at`` a time of the monotonic clock.
+    ``items`` are places, ``processes`` places in ``process_ids``; ``hs_codes`` holds for each item
+    a place in ``hs_texts``, -1 for none.
+    """
+
+    items: Places
+    processes: Codes
+    process_ids: Sequence[str]
+    hs_codes: Codes
+    hs_texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Projection:
+    """All items, lines, compositions, plans and requirements of one stamp; never changed.
+
+    ``seconds`` is what it took to read, ``loaded_at`` a time of the monotonic clock; ``derived``
+    keeps what was worked out of it once.
     """
 
     stamp: Stamp
     bill: Bill
+    requirements: Requirements
     seconds: float
     loaded_at: float = field(default_factory=time.monotonic)
+    derived: dict[str, Any] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
@@ -46,17 +64,24 @@ class Projection:
     def count_bytes(self) -> int:
         """Memory of the columns and texts, without what is derived of them."""
         size = 0
-        for _, column in columns_of(self.bill):
+        for _, column in columns_of(self):
             size += column.nbytes if isinstance(column, np.ndarray) else _texts_size(column)
         return size
 
 
-def columns_of(bill: Bill) -> Iterator[tuple[str, Any]]:
+def columns_of(projection: Projection) -> Iterator[tuple[str, Any]]:
     """Every column with its name: an array, or a sequence of texts."""
-    for section in ("items", "lines", "composition", "plans"):
-        part = getattr(bill, section)
-        for column in fields(part):
-            yield f"{section}.{column.name}", getattr(part, column.name)
+    bill = projection.bill
+    sections: dict[str, Any] = {
+        "items": bill.items,
+        "lines": bill.lines,
+        "composition": bill.composition,
+        "plans": bill.plans,
+        "requirements": projection.requirements,
+    }
+    for name, section in sections.items():
+        for column in fields(section):
+            yield f"{name}.{column.name}", getattr(section, column.name)
 
 
 def _texts_size(texts: Any) -> int:

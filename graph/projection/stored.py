@@ -21,7 +21,7 @@ from typing import IO, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.projection.projection import Projection, Stamp, columns_of
+from graph.projection.projection import Projection, Requirements, Stamp, columns_of
 from graph.settings import Settings
 from graph.structure.bill import Bill, Composition, Items, Lines, Plans
 
@@ -38,7 +38,13 @@ _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
 )
-_SECTIONS: Final = {"items": Items, "lines": Lines, "composition": Composition, "plans": Plans}
+_SECTIONS: Final = {
+    "items": Items,
+    "lines": Lines,
+    "composition": Composition,
+    "plans": Plans,
+    "requirements": Requirements,
+}
 
 
 def copy_path(settings: Settings) -> Path:
@@ -76,19 +82,21 @@ def load_copy(path: Path, stamp: Stamp) -> Projection | None:
                 return None
             texts = json.loads(archive["texts"].tobytes())
             columns = {name: archive[name] for name in archive.files} | texts
-        bill = _bill(columns, frozenset(about["plan_years"]))
+        sections = _sections(columns)
+        requirements = sections.pop("requirements")
+        bill = Bill(**sections, plan_years=frozenset(about["plan_years"]))
     except FileNotFoundError:
         return None
     except _BROKEN as error:
         logger.warning("the copy of the projection is broken and will be written anew: %s", error)
         return None
-    return Projection(stamp, bill, time.monotonic() - started)
+    return Projection(stamp, bill, requirements, time.monotonic() - started)
 
 
 def _write(file: IO[bytes], projection: Projection) -> None:
     arrays: dict[str, NDArray[Any]] = {}
     texts: dict[str, list[str]] = {}
-    for name, column in columns_of(projection.bill):
+    for name, column in columns_of(projection):
         if isinstance(column, np.ndarray):
             arrays[name] = column
         else:
@@ -105,8 +113,8 @@ def _as_json(value: Any) -> NDArray[np.uint8]:
     return np.frombuffer(json.dumps(value).encode(), dtype=np.uint8)
 
 
-def _bill(columns: dict[str, Any], plan_years: frozenset[int]) -> Bill:
-    sections: dict[str, Any] = {
+def _sections(columns: dict[str, Any]) -> dict[str, Any]:
+    return {
         section: made(
             **{
                 name.partition(".")[2]: column
@@ -116,4 +124,3 @@ def _bill(columns: dict[str, Any], plan_years: frozenset[int]) -> Bill:
         )
         for section, made in _SECTIONS.items()
     }
-    return Bill(**sections, plan_years=plan_years)

@@ -39,7 +39,7 @@ from graph.sourcing.suppliers import inferred_refs
 from graph.sourcing.uncovered import uncovered_items
 from graph.structure.lines import Selection
 from graph.structure.loading import Walk
-from graph.structure.reading import read_below
+from graph.structure.reading import projection_of, read_below
 from graph.structure.service import ITEM_KINDS, today
 
 
@@ -59,8 +59,9 @@ def cover(
     needs = needs_of(root.bill, root.place, selection, request.units)
     items = load_items(walk, [node.id for node in needs.nodes])
     supplies = load_supplies(walk, items)
+    held = projection_of(graph, root.version)
     leaves = [items[leaf] for leaf in sorted(needs.leaves)]
-    inferences = infer_requirements(walk, leaves) if request.include_inferred else {}
+    inferences = infer_requirements(walk, leaves, held) if request.include_inferred else {}
     profiles = [item.profile for item in leaves]
     profiles += [inference.profile for inference in inferences.values()]
     suppliers = {line.enterprise for lines in supplies.values() for line in lines}

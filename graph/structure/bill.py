@@ -158,7 +158,7 @@ class Bill:
             )
 
 
-def offsets_of(owners: Places, count: int) -> Offsets:
+def offsets_of(owners: NDArray[np.integer[Any]], count: int) -> Offsets:
     """Where each owner's entries begin in a column sorted by owner; the last is the end."""
     offsets = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(owners, minlength=count), out=offsets[1:])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from graph.connection import Graph
 from graph.errors import NotFoundError
 from graph.keeping import read_settled
+from graph.projection.projection import Projection
 from graph.structure.bill import Bill, ItemHead
 from graph.structure.loading import Met, Walk, get_root, load_above, load_below
 
@@ -58,6 +59,12 @@ def read_above(
     return _read(graph, item_id, kinds, _above, with_database)
 
 
+def projection_of(graph: Graph, version: int) -> Projection | None:
+    """What is held in memory if it is of that version."""
+    held = graph.projection
+    return held if held is not None and held.version == version else None
+
+
 def _read(
     graph: Graph,
     item_id: str,
@@ -65,8 +72,8 @@ def _read(
     load: Callable[[Walk, ItemHead], Bill],
     with_database: bool,
 ) -> Subject:
-    held = graph.projection
-    if held is not None and not (with_database and graph.version_or_zero() != held.version):
+    held = projection_of(graph, graph.version_or_zero()) if with_database else graph.projection
+    if held is not None:
         place = held.bill.items.find(item_id)
         if place is None:
             raise NotFoundError(f"there is no item {item_id!r}")
