@@ -113,6 +113,12 @@ class Service:
         keeper.refresh()
         return count
 
+    def refresh_projection(self) -> None:
+        """Let explosions and the like see what was loaded, without waiting for the next look."""
+        projections = self.graph.projections
+        if projections is not None:
+            projections.refresh()
+
     def lease_owner(self) -> str | None:
         """Who is loading into the graph right now, as the lease names it."""
         rows = self.graph.database.read("ingest/get_lease")

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import GraphError
 from graph.structure.bill import Mask, Numbers, Offsets, Places, offsets_of, spans
+
+DENSE: Final = 32
+"""Where more than one in so many nodes are concerned, marking them all is quicker than sorting."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,11 +96,20 @@ def _reach(ways: Ways, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], ND
         step += 1
         edges, _ = spans(ways.offsets, frontier)
         ends = ways.ends[edges]
-        frontier = np.unique(ends[steps[ends] < 0]).astype(np.int64)
+        frontier = _distinct(ends[steps[ends] < 0], len(steps))
         steps[frontier] = step
         found.append(frontier)
     places = np.sort(np.concatenate(found))
     return places, steps[places].astype(np.int64)
+
+
+def _distinct(nodes: NDArray[Any], count: int) -> NDArray[np.int64]:
+    """Each of these nodes once, in order; ``count`` is the number of all nodes."""
+    if len(nodes) < count // DENSE:
+        return np.unique(nodes).astype(np.int64)
+    among = np.zeros(count, dtype=np.bool_)
+    among[nodes] = True
+    return np.flatnonzero(among)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +148,7 @@ class _Local:
             np.add.at(amounts, ends, amounts[begins] * self.factors[edges])
             np.maximum.at(levels, ends, levels[begins] + 1)
             np.subtract.at(waiting, ends, 1)
-            ready = np.unique(ends[waiting[ends] == 0])
+            ready = _distinct(ends[waiting[ends] == 0], len(own))
         if done < len(own):
             raise GraphError(self._cycle_message(waiting > 0, ids))
         return amounts, levels

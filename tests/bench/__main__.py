@@ -1,4 +1,4 @@
-"""``python -m tests.bench [ingest] [lattice] [answers] [--engine E] [--rounds N]``."""
+"""``python -m tests.bench [ingest] [lattice] [answers] [projection] [--engine E] [--rounds N]``."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from tests.bench.document import (
     ingest_table,
     lattice_table,
     machine_line,
+    projection_table,
     write_section,
 )
 from tests.bench.engines import engine_names
 from tests.bench.ingest import measure_ingest
 from tests.bench.made_tables import write_catalogue
+from tests.bench.projection import measure_catalogue, measure_large
 
-PARTS = ("ingest", "lattice", "answers")
+PARTS = ("ingest", "lattice", "answers", "projection")
 
 
 def main() -> None:
@@ -50,6 +52,10 @@ def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:
         return ingest_table({n: [measure_ingest(n, tables) for _ in range(rounds)] for n in names})
     if part == "lattice":
         return lattice_table({n: measure_lattice(n, folder / "lattice") for n in names})
+    if part == "projection":
+        tables = write_catalogue(folder / "catalogue")
+        figures = {name: measure_catalogue(name, tables, folder) for name in names}
+        return projection_table(figures | {"made in memory": measure_large(folder)})
     return answers_table({n: measure_answers(n) for n in names})
 
 
