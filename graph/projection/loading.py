@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from math import isnan, nan
+from typing import Any
 
 import numpy as np
 
 from graph.connection import Graph
 from graph.errors import GraphError
 from graph.keeping import read_settled
-from graph.projection.projection import Projection, Requirements, Stamp
-from graph.structure.bill import Bill, ItemHead
-from graph.structure.building import BillBuilder, head_of
+from graph.projection.projection import Projection, Requirements, Stamp, Supplies
+from graph.structure.bill import Bill, ItemHead, offsets_of
+from graph.structure.building import BillBuilder, head_of, unit_factor
 
 
 def read_stamp(graph: Graph) -> Stamp:
@@ -29,23 +31,28 @@ def load_projection(graph: Graph) -> Projection:
 
     def load(stamp: Stamp) -> Projection:
         started = time.monotonic()
-        bill, requirements = _load(graph)
-        return Projection(stamp, bill, requirements, time.monotonic() - started)
+        hs_codes: dict[str, str] = {}
+        builder = BillBuilder(_heads(graph, hs_codes))
+        return Projection(
+            stamp=stamp,
+            bill=_bill(graph, builder),
+            requirements=_requirements(graph, builder.place, hs_codes),
+            supplies=_supplies(graph, builder),
+            seconds=time.monotonic() - started,
+        )
 
     return read_settled(lambda: read_stamp(graph), load)
 
 
-def _load(graph: Graph) -> tuple[Bill, Requirements]:
+def _bill(graph: Graph, builder: BillBuilder) -> Bill:
     stream = graph.database.stream
-    hs_codes: dict[str, str] = {}
-    builder = BillBuilder(_heads(graph, hs_codes))
     for row in stream("projection/list_lines"):
         builder.add_lines(row["parent"], row["lines"])
     for row in stream("projection/list_composition"):
         builder.add_composition(row["material"], row["parts"])
     for row in stream("projection/list_plans"):
         builder.add_plan(row["vehicle"], row["year"], row["units"])
-    return builder.build(), _requirements(graph, builder.place, hs_codes)
+    return builder.build()
 
 
 def _heads(graph: Graph, hs_codes: dict[str, str]) -> Iterator[ItemHead]:
@@ -81,3 +88,43 @@ def _requirements(
         hs_codes=of_item,
         hs_texts=list(texts),
     )
+
+
+def _supplies(graph: Graph, builder: BillBuilder) -> Supplies:
+    found = []
+    for row in graph.database.stream("projection/list_supplies"):
+        item = builder.place.get(row["item"])
+        if item is not None:
+            found += [(item, *_in_unit(cells, builder.unit(item))) for cells in row["supplies"]]
+    ids = sorted({enterprise for _, enterprise, *_ in found})
+    code = {enterprise: place for place, enterprise in enumerate(ids)}
+    rows = sorted((item, code[enterprise], *figures) for item, enterprise, *figures in found)
+    columns = np.array(rows, dtype=np.float64).reshape(len(rows), 8).T.copy()
+    items = columns[0].astype(np.int32)
+    return Supplies(
+        offsets=offsets_of(items, len(builder.place)),
+        items=items,
+        enterprises=columns[1].astype(np.int32),
+        capacities=columns[2],
+        prices=columns[3],
+        lead_times=columns[4],
+        moqs=columns[5],
+        shares=columns[6],
+        usable=columns[7].astype(np.bool_),
+        enterprise_ids=ids,
+    )
+
+
+def _in_unit(cells: Sequence[Any], unit: str) -> tuple[Any, ...]:
+    """Enterprise, capacity, price, lead time, moq, share, and whether they could be converted."""
+    enterprise, capacity, stated, price, lead_time, moq, share = cells
+    # The item's unit may have been changed after this line was loaded.
+    factor = 1.0 if stated is None or stated == unit else unit_factor(stated, unit)
+    capacity, price, lead_time, moq, share = (
+        nan if figure is None else float(figure)
+        for figure in (capacity, price, lead_time, moq, share)
+    )
+    is_usable = not isnan(factor)
+    return (
+        enterprise, capacity * factor, price / factor, lead_time, moq * factor, share, is_usable
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from graph.structure.bill import Bill, Codes, Places
+from graph.structure.bill import Bill, Codes, Mask, Numbers, Offsets, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,28 @@ class Requirements:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Supplies:
+    """Who supplies what, by item and then enterprise (a place in ``enterprise_ids``).
+
+    Those of an item are ``offsets[place]`` to ``offsets[place + 1]``. Figures are in the item's
+    unit and NaN where not stated; ``usable`` is false where the line's unit cannot be converted.
+    """
+
+    offsets: Offsets
+    items: Places
+    enterprises: Codes
+    capacities: Numbers
+    prices: Numbers
+    lead_times: Numbers
+    moqs: Numbers
+    shares: Numbers
+    usable: Mask
+    enterprise_ids: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Projection:
-    """All items, lines, compositions, plans and requirements of one stamp; never changed.
+    """All items, lines, compositions, plans, requirements and supplies of one stamp; never changed.
 
     ``seconds`` is what it took to read, ``loaded_at`` a time of the monotonic clock; ``derived``
     keeps what was worked out of it once.
@@ -47,6 +67,7 @@ class Projection:
     stamp: Stamp
     bill: Bill
     requirements: Requirements
+    supplies: Supplies
     seconds: float
     loaded_at: float = field(default_factory=time.monotonic)
     derived: dict[str, Any] = field(default_factory=dict)
@@ -78,6 +99,7 @@ def columns_of(projection: Projection) -> Iterator[tuple[str, Any]]:
         "composition": bill.composition,
         "plans": bill.plans,
         "requirements": projection.requirements,
+        "supplies": projection.supplies,
     }
     for name, section in sections.items():
         for column in fields(section):

@@ -21,7 +21,13 @@ from typing import IO, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.projection.projection import Projection, Requirements, Stamp, columns_of
+from graph.projection.projection import (
+    Projection,
+    Requirements,
+    Stamp,
+    Supplies,
+    columns_of,
+)
 from graph.settings import Settings
 from graph.structure.bill import Bill, Composition, Items, Lines, Plans
 
@@ -44,6 +50,7 @@ _SECTIONS: Final = {
     "composition": Composition,
     "plans": Plans,
     "requirements": Requirements,
+    "supplies": Supplies,
 }
 
 
@@ -83,14 +90,14 @@ def load_copy(path: Path, stamp: Stamp) -> Projection | None:
             texts = json.loads(archive["texts"].tobytes())
             columns = {name: archive[name] for name in archive.files} | texts
         sections = _sections(columns)
-        requirements = sections.pop("requirements")
+        beside = {name: sections.pop(name) for name in ("requirements", "supplies")}
         bill = Bill(**sections, plan_years=frozenset(about["plan_years"]))
     except FileNotFoundError:
         return None
     except _BROKEN as error:
         logger.warning("the copy of the projection is broken and will be written anew: %s", error)
         return None
-    return Projection(stamp, bill, requirements, time.monotonic() - started)
+    return Projection(stamp, bill, **beside, seconds=time.monotonic() - started)
 
 
 def _write(file: IO[bytes], projection: Projection) -> None:

@@ -58,8 +58,8 @@ def cover(
     root = read_below(graph, request.item_id, ITEM_KINDS, with_database=True)
     needs = needs_of(root.bill, root.place, selection, request.units)
     items = load_items(walk, [node.id for node in needs.nodes])
-    supplies = load_supplies(walk, items)
     held = projection_of(graph, root.version)
+    supplies = load_supplies(walk, items, held)
     leaves = [items[leaf] for leaf in sorted(needs.leaves)]
     inferences = infer_requirements(walk, leaves, held) if request.include_inferred else {}
     profiles = [item.profile for item in leaves]

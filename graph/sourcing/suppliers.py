@@ -90,13 +90,13 @@ def _find(
     item = load_items(walk, [item_id]).get(item_id)
     if item is None:
         raise NotFoundError(f"there is no item {item_id!r}")
+    held = projection_of(graph, version)
     inference = None
     if "inferred" in chosen:
-        held = projection_of(graph, version)
         inference = infer_requirements(walk, [item], held).get(item.id)
     profile = inference.profile if inference else item.profile
     question = _Question(item, profile, inference, units, chosen, today().isoformat())
-    supplies = load_supplies(walk, {item.id: item}).get(item.id, [])
+    supplies = load_supplies(walk, {item.id: item}, held).get(item.id, [])
     enterprises = load_enterprises(
         walk, [supply.enterprise for supply in supplies], processes_meeting([profile])
     )

@@ -73,6 +73,10 @@ class BillBuilder:
         self._plans = (array("i"), array("i"), array("d"))
         self._plan_years: set[int] = set()
 
+    def unit(self, place: int) -> str:
+        """What an item is counted in."""
+        return self.items.unit(place)
+
     def add_lines(self, parent: str, lines: Iterable[Sequence[Any]]) -> None:
         """Lines of a parent, each beginning with ``LINE_CELLS``, the child first."""
         place = self.place.get(parent)
@@ -152,7 +156,7 @@ class _LineColumns:
         factor = 1.0 + (scrap or 0.0)
         if unit is not None and unit != self._units[child]:
             # The child's unit was changed after this line was loaded.
-            factor *= _factor(unit, self._units[child])
+            factor *= unit_factor(unit, self._units[child])
         self._numbers["quantities"].append(float(quantity) * factor)
         self._numbers["ranks"].append(inf if rank is None else float(rank))
         whole = self._whole
@@ -209,9 +213,9 @@ def _ordinal(day: str) -> int:
 
 
 @lru_cache(maxsize=65_536)
-def _factor(unit: str, child_unit: str) -> float:
+def unit_factor(unit: str, wanted: str) -> float:
     """NaN where the units cannot be converted: an error of those who ask for that line only."""
     try:
-        return convert(1.0, unit, child_unit)
+        return convert(1.0, unit, wanted)
     except UnitError:
         return nan

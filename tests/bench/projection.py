@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 
 from graph.projection.loading import load_projection
-from graph.projection.projection import Projection, Requirements, Stamp
+from graph.projection.projection import Projection, Requirements, Stamp, Supplies
 from graph.projection.stored import load_copy, save_copy
 from graph.search.embedding import Embedder
 from graph.structure.bill import ItemHead
@@ -77,8 +77,16 @@ def made_projection(items: int, lines: int) -> Projection:
         )
     bill = builder.build()
     nothing = np.empty(0, dtype=np.int32)
+    none = np.empty(0)
     without = np.full(items, -1, dtype=np.int32)
-    return Projection(Stamp(1, "made"), bill, Requirements(nothing, nothing, [], without, []), 0.0)
+    offsets = np.zeros(items + 1, dtype=np.int64)
+    return Projection(
+        stamp=Stamp(1, "made"),
+        bill=bill,
+        requirements=Requirements(nothing, nothing, [], without, []),
+        supplies=Supplies(offsets, nothing, nothing, *[none] * 5, none.astype(np.bool_), []),
+        seconds=0.0,
+    )
 
 
 def _made_lines(random: Random, items: int, lines: int) -> Iterator[tuple[int, list[int]]]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from graph.connection import Graph
-from graph.errors import InputError, NotFoundError
+from graph.errors import GraphError, InputError, NotFoundError
 from graph.projection.keeper import ProjectionKeeper
 from graph.search.hs_codes import heading_rows, known_heading
 from graph.sourcing.answers import CoverageAnswer, CoverageRequest
@@ -454,3 +454,37 @@ def known_things(graph: Graph) -> None:
         ("search/write_headings", {"rows": heading_rows(codes)}),
         ("search/classify_items", {"rows": tied}),
     )
+
+
+def test_supplies_in_memory_are_those_of_the_database(
+    graph: Graph, facts: Facts, tmp_path: Path
+) -> None:
+    facts.item("grease", "part", unit="kg")
+    facts.enterprise("oils")
+    facts.enterprise("bare")
+    facts.supplies(
+        "oils",
+        "grease",
+        2.0,
+        unit="t",
+        unit_price_usd=3_000.0,
+        moq=0.5,
+        lead_time_days=9,
+        share=0.4,
+    )
+    facts.supplies("bare", "grease")
+    facts.supplies("bare", "pad", 70.0, unit="piece", unit_price_usd=1.5)
+    facts.supplies("oils", "disc", 70.0, unit="m")
+    home = graph.settings.model_copy(update={"zanjir_home": tmp_path})
+    held = replace(graph, projections=ProjectionKeeper(replace(graph, settings=home)))
+    assert held.projections is not None
+    held.projections.refresh()
+
+    for item in ("grease", "pad", "brake"):
+        assert find_suppliers(held, item) == find_suppliers(graph, item)
+    oils = by_id(find_suppliers(held, "grease"))["oils"]
+    assert oils.capacity == 2_000.0
+    assert (oils.supply.unit_price_usd, oils.supply.moq) == (3.0, 500.0)
+    for asked in (graph, held):
+        with pytest.raises(GraphError, match="oils supplies disc in a unit that cannot"):
+            find_suppliers(asked, "disc")
