@@ -488,3 +488,14 @@ def test_supplies_in_memory_are_those_of_the_database(
     for asked in (graph, held):
         with pytest.raises(GraphError, match="oils supplies disc in a unit that cannot"):
             find_suppliers(asked, "disc")
+
+    # The database moves on: what is in memory no longer serves, nor stands in the way.
+    facts.item("cap")
+    facts.supplies("oils", "cap", 5.0)
+    facts.supplies("oils", "pad", 6.0)
+    graph.database.run_schema("MATCH (g:Graph {id: 'zanjir'}) SET g.version = g.version + 1")
+    for item in ("cap", "pad"):
+        answer = find_suppliers(held, item)
+        assert answer == find_suppliers(graph, item)
+        assert answer.graph_version == graph.version()
+        assert by_id(answer)["oils"].relation == "supplies"
