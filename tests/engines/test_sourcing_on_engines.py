@@ -438,6 +438,15 @@ def test_what_is_inferred_in_memory_is_what_is_inferred_from_the_database(
 
     assert {item: find_suppliers(graph, item) for item in without} == answers
     assert sum(bool(answer.inferred_requirements) for answer in answers.values()) > 5
+    # Embeddings may be made anew within a version.
+    for number in range(150):
+        facts.entry(f"r{number}", "ru", [random.random() - 0.5 for _ in range(384)])
+    for item in without:
+        facts.entry(item, "ru", [random.random() - 0.5 for _ in range(384)])
+    graph.database.write(("search/advance_stamp", {}))
+    again = {item: find_suppliers(held, item) for item in without}
+    assert {item: find_suppliers(graph, item) for item in without} == again
+    assert again != answers
     every = ask(held, "brake", 10, include_inferred=True)
     assert every.model_copy(update={"solver": None}) == ask(
         graph, "brake", 10, include_inferred=True
