@@ -209,6 +209,7 @@ class IngestJobs:
             # Without the model all is loaded and found by its words; the service tries again.
             with suppress(EmbeddingError):
                 self._service.embed_missing()
+            self._service.refresh_projection()
         return state.model_copy(update={"too_many_rejects": code == ROWS_REJECTED})
 
     def _run_child(self, job: _Job, report: Path) -> tuple[int, str]:

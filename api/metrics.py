@@ -15,7 +15,7 @@ from api.service import Service
 
 
 class ServiceCollector(Collector):
-    """The search snapshot and the memory of the process, at the moment of asking."""
+    """The search snapshot, the projection and the memory of the process, at this moment."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -33,8 +33,21 @@ class ServiceCollector(Collector):
             yield _gauge("zanjir_snapshot_embedded", "Entries with an embedding", embedded)
             loaded = snapshot.seconds
             yield _gauge("zanjir_snapshot_load_seconds", "Time the snapshot took to load", loaded)
+        yield from self._of_projection()
         memory = psutil.Process().memory_info().rss
         yield _gauge("zanjir_memory_bytes", "Resident memory of this process", memory)
+
+    def _of_projection(self) -> Iterator[Metric]:
+        held = self._service.projection()
+        if held is not None:
+            version = held.version
+            yield _gauge("zanjir_projection_version", "Graph version of the projection", version)
+            age = held.age_seconds
+            yield _gauge("zanjir_projection_age_seconds", "Age of the projection", age)
+            size = held.count_bytes()
+            yield _gauge("zanjir_projection_bytes", "Memory of the projection", size)
+            took = held.seconds
+            yield _gauge("zanjir_projection_load_seconds", "Time the projection took to load", took)
 
 
 def _gauge(name: str, documentation: str, value: float) -> GaugeMetricFamily:

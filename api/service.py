@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
@@ -23,6 +24,8 @@ from graph.asking.service import Asker
 from graph.connection import Graph, embedded_database, open_graph
 from graph.engines import ArcadeDB
 from graph.errors import EmbeddingError, NotReadyError, ZanjirError
+from graph.projection.keeper import ProjectionKeeper
+from graph.projection.projection import Projection
 from graph.schema import ensure_schema
 from graph.search.embedding import Embedder
 from graph.search.entries import embed_entries
@@ -98,6 +101,10 @@ class Service:
         snapshot, since = self._seen
         return None if snapshot is None else (snapshot, time.monotonic() - since)
 
+    def projection(self) -> Projection | None:
+        """The projection held; None before the first."""
+        return None if self._graph is None else self._graph.projection
+
     def embed_missing(self) -> int:
         """Make the embeddings that are missing and let search see them; how many were made."""
         graph, keeper = self.graph, self.keeper
@@ -108,6 +115,12 @@ class Service:
                 self._embedded = before
         keeper.refresh()
         return count
+
+    def refresh_projection(self) -> None:
+        """Let explosions and the like see what was loaded, without waiting for the next look."""
+        projections = self.graph.projections
+        if projections is not None:
+            projections.refresh()
 
     def lease_owner(self) -> str | None:
         """Who is loading into the graph right now, as the lease names it."""
@@ -148,7 +161,10 @@ class Service:
             self._go_on()
             ensure_schema(graph.database, graph.engine, lambda: self.embedder.dimensions)
             keeper = SnapshotKeeper(graph, self.options.poll_seconds)
+            projections = ProjectionKeeper(graph, self.options.poll_seconds)
+            graph = replace(graph, projections=projections)
             keeper.start()
+            projections.start()
             self._keeper, self._graph = keeper, graph
             try:
                 yield graph
@@ -157,6 +173,7 @@ class Service:
                 self._problem = "the database is being joined again; try again in a moment"
                 self._graph = self._keeper = None
                 keeper.stop()
+                projections.stop()
 
     def _warm_up(self, graph: Graph) -> None:
         self._problem = "the service is warming up; try again in a moment"

@@ -48,6 +48,8 @@ def warm_up_steps(
     """The steps in order, each short enough to stop between them."""
     yield embedder.warm_up
     yield keeper.refresh
+    if graph.projections is not None:
+        yield graph.projections.refresh
     yield lambda: warm_up_search(graph, keeper, embedder)
     yield lambda: asker.understander(keeper.current()).understand("bearings?")
     yield solve_toy

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graph.client import Database
 from graph.embedded import EmbeddedDatabase
@@ -12,14 +13,27 @@ from graph.engines import ArcadeDB, Engine, Neo4j, check_agent
 from graph.errors import GraphError
 from graph.settings import Settings
 
+if TYPE_CHECKING:
+    from graph.projection.keeper import ProjectionKeeper
+    from graph.projection.projection import Projection
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """An open graph: the connection and what its engine does differently."""
+    """An open graph: the connection and what its engine does differently.
+
+    ``projections`` keep the structure in memory for a process that answers many questions.
+    """
 
     database: Database
     engine: Engine
     settings: Settings
+    projections: ProjectionKeeper | None = None
+
+    @property
+    def projection(self) -> Projection | None:
+        """The projection held now, to be taken once for an answer; None where there is none."""
+        return None if self.projections is None else self.projections.held
 
     def version(self) -> int:
         """Advanced by every run that changed something; 0 for an empty graph."""

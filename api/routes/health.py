@@ -50,5 +50,6 @@ def readyz(service: ServiceHere) -> Readiness:
     responses=shown("zanjir_graph_version 7.0\n", media_type="text/plain") | plain_errors(500),
 )
 def metrics(request: Request) -> Response:
-    """Latency by route template, graph version, age and entries of the snapshot, memory."""
+    """Latency by route template, graph version, age and entries of the snapshot, age and size of
+    the projection, memory."""
     return Response(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST)

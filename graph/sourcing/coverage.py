@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph.connection import Graph
-from graph.errors import NotFoundError
 from graph.sourcing.answers import (
     Assignment,
     CoverageAnswer,
@@ -38,8 +37,10 @@ from graph.sourcing.places import place_filter
 from graph.sourcing.relatives import Inference, infer_requirements
 from graph.sourcing.suppliers import inferred_refs
 from graph.sourcing.uncovered import uncovered_items
-from graph.structure.loading import Selection, Walk, get_root, load_below
-from graph.structure.service import today
+from graph.structure.lines import Selection
+from graph.structure.loading import Walk
+from graph.structure.reading import projection_of, read_below
+from graph.structure.service import ITEM_KINDS, today
 
 
 def cover(
@@ -53,16 +54,14 @@ def cover(
     """
     places = place_filter(request.regions, request.countries)
     walk = Walk(graph)
-    root, version = get_root(walk, request.item_id)
-    if root.kind == "material":
-        raise NotFoundError(f"there is no item {root.id!r}: it is of kind material")
     selection = Selection(today(), "as-planned")
-    structure = load_below(walk, root, selection)
-    needs = needs_of(root, structure, request.units)
+    root = read_below(graph, request.item_id, ITEM_KINDS, with_database=True)
+    needs = needs_of(root.bill, root.place, selection, request.units)
     items = load_items(walk, [node.id for node in needs.nodes])
-    supplies = load_supplies(walk, items)
+    held = projection_of(graph, root.version)
+    supplies = load_supplies(walk, items, held)
     leaves = [items[leaf] for leaf in sorted(needs.leaves)]
-    inferences = infer_requirements(walk, leaves) if request.include_inferred else {}
+    inferences = infer_requirements(walk, leaves, held) if request.include_inferred else {}
     profiles = [item.profile for item in leaves]
     profiles += [inference.profile for inference in inferences.values()]
     suppliers = {line.enterprise for lines in supplies.values() for line in lines}
@@ -74,12 +73,14 @@ def cover(
     }
     field = _field(items, supplies, inferences, local, request.certificates)
     distance = (
-        distances_to_makers(walk, root, selection, local) if request.objective == "distance" else {}
+        distances_to_makers(graph, walk, root, selection, local)
+        if request.objective == "distance"
+        else {}
     )
     offers = offers_of(needs, field)
     problem = problem_of(needs, offers, distance, request.max_suppliers, request.objective)
     plan = solve_joint(problem, offers.offers, offers.pools, SolverLimits(time_limit_seconds))
-    return _answer(request, needs, field, offers, plan, distance, version)
+    return _answer(request, needs, field, offers, plan, distance, root.version)
 
 
 def _field(

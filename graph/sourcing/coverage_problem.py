@@ -6,25 +6,29 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from graph.sourcing.capability import Capability, Profile, annual_units
 from graph.sourcing.coverage_joint import JointOffer, Stage, Take
 from graph.sourcing.coverage_model import CoverageNode, CoverageProblem, Objective, Relation
 from graph.sourcing.loading import Item, Supply
 from graph.sourcing.makers import Makers
 from graph.sourcing.relatives import Inference
-from graph.structure.lines import CountedLine
-from graph.structure.loading import ItemHead, Structure
-from graph.structure.roll_up import roll_up
+from graph.structure.bill import Bill
+from graph.structure.explosion import explode_bill
+from graph.structure.lines import Selection, ways_down
+from graph.structure.roll_up import Ways, roll_up
 from graph.units import KILOGRAM
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Items of one explosion in topological order, and the counted lines they come from."""
+    """Items of one explosion in topological order, and the bill they come from."""
 
     nodes: tuple[CoverageNode, ...]
     leaves: frozenset[str]
-    edges: Mapping[str, Sequence[tuple[str, float]]]
+    bill: Bill
+    ways: Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +55,24 @@ class Offers:
     processes: dict[tuple[str, str, Relation], list[str]] = field(default_factory=dict)
 
 
-def needs_of(root: ItemHead, structure: Structure, units: float) -> Needs:
+def needs_of(bill: Bill, root: int, selection: Selection, units: float) -> Needs:
     """What ``units`` of the root need; a root without counted lines is its own leaf."""
-    edges = _counted_edges(structure.lines)
-    totals = roll_up(edges, root.id, units)
-    amounts = [(0, root.id, units)]
-    amounts += [(total.level, id_, total.amount) for id_, total in totals.items()]
-    leaves = frozenset(id_ for _, id_, _ in amounts if not edges.get(id_))
+    explosion = explode_bill(bill, root, selection, units=units)
+    totals = explosion.totals
+    order = np.lexsort((totals.places, totals.levels))
+    places = totals.places[order].tolist()
+    heads = [bill.items.head(place) for place in places]
     nodes = tuple(
-        CoverageNode(
-            id=id_,
-            need=amount,
-            is_leaf=id_ in leaves,
-            unit=structure.items[id_].unit,
-            mass_kg=structure.items[id_].mass_kg,
+        CoverageNode(id=head.id, need=need, is_leaf=leaf, unit=head.unit, mass_kg=head.mass_kg)
+        for head, need, leaf in zip(
+            heads,
+            totals.amounts[order].tolist(),
+            explosion.leaves[order].tolist(),
+            strict=True,
         )
-        for _, id_, amount in sorted(amounts)
     )
-    return Needs(nodes, leaves, edges)
-
-
-def _counted_edges(lines: Sequence[CountedLine]) -> dict[str, list[tuple[str, float]]]:
-    edges: dict[str, list[tuple[str, float]]] = {}
-    for counted in lines:
-        if not counted.alternative:
-            line = counted.line
-            edges.setdefault(line.parent, []).append((line.child, line.quantity))
-    return edges
+    leaves = frozenset(node.id for node in nodes if node.is_leaf)
+    return Needs(nodes, leaves, bill, ways_down(bill, selection))
 
 
 def offers_of(needs: Needs, field: Field) -> Offers:
@@ -173,8 +168,11 @@ def problem_of(
 
 def per_unit(needs: Needs, assemblies: Collection[str]) -> dict[tuple[str, str], float]:
     """(assembly, item below it) -> quantity in one unit of the assembly."""
-    return {
-        (assembly, below): total.amount
-        for assembly in sorted(assemblies)
-        for below, total in roll_up(needs.edges, assembly, 1.0).items()
-    }
+    found: dict[tuple[str, str], float] = {}
+    for assembly in sorted(assemblies):
+        place = needs.bill.place_of(assembly)
+        totals = roll_up(needs.ways, [place], [1.0])
+        for below, amount in zip(totals.places.tolist(), totals.amounts.tolist(), strict=True):
+            if below != place:
+                found[assembly, needs.bill.items.ids[below]] = amount
+    return found

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import Any
 
 from graph.errors import GraphError
+from graph.projection.projection import Projection
 from graph.sourcing.answers import EnterpriseRef
 from graph.sourcing.capability import Capability, Holder, Profile, RequiredProcess
 from graph.sourcing.places import Point
-from graph.structure.loading import Walk, load_composition
-from graph.units import KILOGRAM, PIECE, UnitError, convert
+from graph.structure.building import unit_factor
+from graph.structure.loading import Walk
+from graph.units import KILOGRAM, PIECE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ def load_items(walk: Walk, ids: Iterable[str]) -> dict[str, Item]:
     """Items by id with their declared requirements."""
     wanted = list(ids)
     rows = list(walk.read_chunked("sourcing/list_items", wanted))
-    composition, _ = load_composition(walk, wanted)
+    made_of: dict[str, list[str]] = {}
+    for row in walk.read_chunked("structure/list_composition", wanted):
+        for part, _ in row["parts"]:
+            made_of.setdefault(part, []).append(row["material"])
     required: dict[str, list[tuple[str, str | None, str | None]]] = {
         row["item"]: [tuple(cells) for cells in row["requirements"]]
         for row in walk.read_chunked("sourcing/list_requirements", wanted)
@@ -64,7 +70,7 @@ def load_items(walk: Walk, ids: Iterable[str]) -> dict[str, Item]:
             replace(processes[process], certificate=certificate)
             for process, _, certificate in sorted(required.get(row["id"], ()), key=lambda r: r[0])
         )
-        materials = frozenset(material for material, _ in composition.get(row["id"], ()))
+        materials = frozenset(made_of.get(row["id"], ()))
         items[row["id"]] = _item(row, materials, requirements)
     return items
 
@@ -94,8 +100,16 @@ def load_processes(walk: Walk, ids: Iterable[str]) -> dict[str, RequiredProcess]
     }
 
 
-def load_supplies(walk: Walk, items: Mapping[str, Item]) -> dict[str, list[Supply]]:
-    """Supplies lines by item, in the order of the enterprises' ids."""
+def load_supplies(
+    walk: Walk, items: Mapping[str, Item], projection: Projection | None = None
+) -> dict[str, list[Supply]]:
+    """Supplies lines by item, in the order of the enterprises' ids.
+
+    ``projection`` is one of the version that the database is at.
+    """
+    if projection is not None:
+        held = {id_: held_supplies(projection, items[id_]) for id_ in items}
+        return {id_: lines for id_, lines in held.items() if lines}
     supplies: dict[str, list[Supply]] = {}
     for row in walk.read_chunked("sourcing/list_supplies", items):
         unit = items[row["item"]].profile.unit
@@ -108,17 +122,35 @@ def _supply(item: str, item_unit: str, cells: list[Any]) -> Supply:
     enterprise, capacity, unit, price, lead_time, moq, share = cells
     if unit is not None and unit != item_unit:
         # The item's unit was changed after this line was loaded.
-        try:
-            factor = convert(1.0, unit, item_unit)
-        except UnitError as error:
-            raise GraphError(
-                f"{enterprise} supplies {item} in {unit}, but {item} is now counted in "
-                f"{item_unit}; load the supplies again"
-            ) from error
+        factor = unit_factor(unit, item_unit)
+        if isnan(factor):
+            raise _unusable(enterprise, item, item_unit)
         capacity = None if capacity is None else capacity * factor
         moq = None if moq is None else moq * factor
         price = None if price is None else price / factor
     return Supply(enterprise, item, capacity, price, lead_time, moq, share)
+
+
+def held_supplies(projection: Projection, item: Item) -> list[Supply]:
+    """The supplies lines of one item as the projection has them."""
+    place = projection.bill.place_of(item.id)
+    held = projection.supplies
+    found = []
+    for line in range(int(held.offsets[place]), int(held.offsets[place + 1])):
+        enterprise = held.enterprise_ids[int(held.enterprises[line])]
+        if not held.usable[line]:
+            raise _unusable(enterprise, item.id, item.profile.unit)
+        columns = (held.capacities, held.prices, held.lead_times, held.moqs, held.shares)
+        figures = [float(column[line]) for column in columns]
+        found.append(Supply(enterprise, item.id, *(None if isnan(f) else f for f in figures)))
+    return found
+
+
+def _unusable(enterprise: str, item: str, unit: str) -> GraphError:
+    return GraphError(
+        f"{enterprise} supplies {item} in a unit that cannot be converted to {unit}, in which "
+        f"{item} is counted now; load the supplies again"
+    )
 
 
 def load_enterprises(

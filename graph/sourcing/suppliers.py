@@ -8,7 +8,8 @@ from math import isfinite
 from typing import Literal
 
 from graph.connection import Graph
-from graph.errors import InputError
+from graph.errors import InputError, NotFoundError
+from graph.keeping import read_settled
 from graph.sourcing.answers import (
     InferredRequirementRef,
     RequirementEntry,
@@ -30,7 +31,8 @@ from graph.sourcing.makers import shown
 from graph.sourcing.places import PlaceFilter, place_filter
 from graph.sourcing.relatives import Inference, infer_requirements
 from graph.sourcing.scoring import supplier_score
-from graph.structure.loading import Walk, get_root
+from graph.structure.loading import Walk
+from graph.structure.reading import projection_of
 from graph.structure.service import today
 
 Include = Literal["current", "capable", "inferred"]
@@ -69,15 +71,33 @@ def find_suppliers(
         raise InputError("units must be a number greater than 0")
     places = place_filter(regions, countries)
     chosen = _checked_include(include)
+
+    def answer(version: int) -> SuppliersAnswer:
+        return _find(graph, item_id, units, places, chosen, version)
+
+    held = graph.projection
+    return read_settled(graph.version_or_zero, answer, None if held is None else held.version)
+
+
+def _find(
+    graph: Graph,
+    item_id: str,
+    units: float | None,
+    places: PlaceFilter,
+    chosen: frozenset[str],
+    version: int,
+) -> SuppliersAnswer:
     walk = Walk(graph)
-    root, version = get_root(walk, item_id)
-    item = load_items(walk, [root.id])[root.id]
+    item = load_items(walk, [item_id]).get(item_id)
+    if item is None:
+        raise NotFoundError(f"there is no item {item_id!r}")
+    held = projection_of(graph, version)
     inference = None
     if "inferred" in chosen:
-        inference = infer_requirements(walk, [item]).get(item.id)
+        inference = infer_requirements(walk, [item], held).get(item.id)
     profile = inference.profile if inference else item.profile
     question = _Question(item, profile, inference, units, chosen, today().isoformat())
-    supplies = load_supplies(walk, {item.id: item}).get(item.id, [])
+    supplies = load_supplies(walk, {item.id: item}, held).get(item.id, [])
     enterprises = load_enterprises(
         walk, [supply.enterprise for supply in supplies], processes_meeting([profile])
     )

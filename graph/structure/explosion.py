@@ -2,71 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.structure.lines import CountedLine
-from graph.structure.roll_up import Total, roll_up
+import numpy as np
+from numpy.typing import NDArray
 
-Composition = Mapping[str, Sequence[tuple[str, float]]]
-"""Part -> (material, kg of it in one unit of the part)."""
+from graph.structure.bill import Bill, Mask, Numbers, spans
+from graph.structure.lines import Selection, choice, ways_down
+from graph.structure.roll_up import Totals, roll_up
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Explosion:
-    """Totals of the items below a root.
+    """What is below a root, by place.
 
-    ``totals``: per item the total for the units asked for and its level; ``edges``: the lines of
-    the root and of the counted items whose way down is within the depth; ``leaves``: the items of
-    ``totals`` without any line of their own.
+    ``totals`` holds the root too; ``leaves``: those of its nodes without any counted line of
+    their own; ``lines``: the selected lines of the root and of the counted items whose way down
+    is within the depth, with ``alternatives`` true for those that stand by.
     """
 
-    totals: dict[str, Total]
-    edges: list[CountedLine]
-    leaves: frozenset[str]
+    root: int
+    totals: Totals
+    leaves: Mask
+    lines: NDArray[np.int64]
+    alternatives: Mask
+
+    def below(self) -> Iterator[tuple[int, int, float, bool]]:
+        """Level, place, total and whether it is a leaf, of each item but the root, by level."""
+        totals = self.totals
+        order = np.lexsort((totals.places, totals.levels))
+        order = order[totals.places[order] != self.root]
+        return zip(
+            totals.levels[order].tolist(),
+            totals.places[order].tolist(),
+            totals.amounts[order].tolist(),
+            self.leaves[order].tolist(),
+            strict=True,
+        )
 
 
-def explode_lines(
-    root: str, lines: Iterable[CountedLine], *, units: float = 1.0, depth: int | None = None
+def explode_bill(
+    bill: Bill, root: int, selection: Selection, *, units: float = 1.0, depth: int | None = None
 ) -> Explosion:
-    """Roll the lines up from ``root``; ``lines`` may hold more than what lies below it.
+    """Roll the lines up from ``root``, with totals for ``units`` of it.
 
-    With ``depth`` only ways of at most so many lines count; for ``leaves`` to be right the lines
-    of the items at that depth are needed all the same. Raises GraphError naming a cycle.
+    With ``depth`` only ways of at most so many lines count. Raises GraphError naming a cycle, or
+    a line whose quantity is of no use.
     """
-    by_parent: dict[str, list[CountedLine]] = {}
-    for line in lines:
-        by_parent.setdefault(line.line.parent, []).append(line)
-    counted = {
-        parent: [(line.line.child, line.line.quantity) for line in own if not line.alternative]
-        for parent, own in by_parent.items()
-    }
-    totals = roll_up(counted, root, units, depth)
-    parents = _parents_within(counted, root, depth)
-    edges = [line for parent in parents for line in by_parent.get(parent, ())]
-    edges.sort(key=lambda edge: (edge.line.parent, edge.line.child, edge.line.position or ""))
-    return Explosion(totals, edges, frozenset(item for item in totals if not counted.get(item)))
+    ways = ways_down(bill, selection)
+    totals = roll_up(ways, [root], [units], depth=depth)
+    parents = totals.places if depth is None else totals.places[totals.steps < depth]
+    lines, _ = spans(bill.lines.offsets, parents)
+    chosen = choice(bill, selection)
+    lines = lines[chosen.counted[lines] | chosen.standing_by[lines]]
+    bill.check_quantities(lines)
+    return Explosion(
+        root=root,
+        totals=totals,
+        leaves=ways.offsets[totals.places + 1] == ways.offsets[totals.places],
+        lines=lines,
+        alternatives=chosen.standing_by[lines],
+    )
 
 
-def _parents_within(
-    counted: Mapping[str, Sequence[tuple[str, float]]], root: str, depth: int | None
-) -> set[str]:
-    """The items whose lines lie on a counted way: reached in fewer than ``depth`` steps."""
-    found = {root}
-    frontier = [root]
-    steps = 1
-    while frontier and (depth is None or steps < depth):
-        new = {child for node in frontier for child, _ in counted.get(node, ())} - found
-        found |= new
-        frontier = list(new)
-        steps += 1
-    return found
-
-
-def material_totals(amounts: Mapping[str, float], composition: Composition) -> dict[str, float]:
-    """Kilograms of each material in the given amounts of items."""
-    masses: dict[str, float] = {}
-    for item, amount in amounts.items():
-        for material, mass_kg in composition.get(item, ()):
-            masses[material] = masses.get(material, 0.0) + amount * mass_kg
-    return masses
+def material_masses(
+    bill: Bill, places: NDArray[np.int64], amounts: Numbers
+) -> list[tuple[int, float]]:
+    """Materials by place, and the kilograms of each in the given amounts of items."""
+    made_of = bill.composition
+    entries, which = spans(made_of.offsets, places)
+    materials, of = np.unique(made_of.materials[entries], return_inverse=True)
+    masses = np.bincount(
+        of, weights=amounts[which] * made_of.masses[entries], minlength=len(materials)
+    )
+    return list(zip(materials.tolist(), masses.tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""Lines of a bill of material, and which of them count.
+"""Which lines of a bill of material count.
 
 The order matters: validity and lifecycle select lines first, then of each group of alternatives
 the preferred one among those selected counts (INTERFACE section 5).
@@ -6,91 +6,104 @@ the preferred one among those selected counts (INTERFACE section 5).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from math import inf
-from typing import Literal, get_args
+from typing import Any, Final, Literal, TypeVar, get_args
+
+import numpy as np
 
 from graph.errors import InputError
+from graph.structure.bill import LIFECYCLES, Bill, Lines, Mask
+from graph.structure.roll_up import Ways, ways_of
 
 Lifecycle = Literal["as-planned", "as-built", "as-specified"]
-LIFECYCLES: tuple[Lifecycle, ...] = get_args(Lifecycle)
+SELECTIONS_KEPT: Final = 3
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of ``parent``: ``quantity`` of ``child``, scrap included, in ``unit``.
+class Selection:
+    """Which lines count: those valid on a day in one lifecycle."""
 
-    ``unit`` is the child's; ``valid_from`` and ``valid_to`` are ISO dates, both inclusive, None
-    for an open end; an ``alternative_rank`` of None is the last choice of its group.
-    """
-
-    parent: str
-    child: str
-    quantity: float
-    unit: str = "piece"
-    position: str | None = None
-    alternative_group: str | None = None
-    alternative_rank: float | None = None
-    valid_from: str | None = None
-    valid_to: str | None = None
-    lifecycle: str = "as-planned"
+    as_of: date
+    lifecycle: str
 
 
-@dataclass(frozen=True, slots=True)
-class CountedLine:
-    """A selected line; ``alternative`` is true for one that only stands by."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """Of all lines: those that count, and those that only stand by for one that does."""
 
-    line: Line
-    alternative: bool
+    counted: Mask
+    standing_by: Mask
 
 
 def check_lifecycle(text: str) -> Lifecycle:
     """The lifecycle of that name; raises InputError for another word."""
-    for lifecycle in LIFECYCLES:
+    for lifecycle in get_args(Lifecycle):
         if lifecycle == text:
-            return lifecycle
+            found: Lifecycle = lifecycle
+            return found
     raise InputError(f"unknown lifecycle {text[:40]!r}; use one of {', '.join(LIFECYCLES)}")
 
 
-def select_lines(lines: Iterable[Line], as_of: date, lifecycle: str) -> list[Line]:
-    """Lines of one lifecycle that are valid on a day."""
-    day = as_of.isoformat()
-    return [
-        line
-        for line in lines
-        if line.lifecycle == lifecycle
-        and (line.valid_from is None or line.valid_from <= day)
-        and (line.valid_to is None or day <= line.valid_to)
-    ]
-
-
-def count_lines(lines: Iterable[Line]) -> list[CountedLine]:
-    """Mark the stand-by lines among selected ones, in the order given.
+def choose_lines(lines: Lines, selection: Selection) -> Choice:
+    """The lines of one lifecycle that are valid on a day, the counted ones apart.
 
     Of one parent's lines with the same alternative_group the preferred one counts: lowest
     alternative_rank (an empty one last), then child id. Groups of several parents are apart.
     """
-    selected = list(lines)
-    preferred: dict[tuple[str, str], Line] = {}
-    for line in selected:
-        if line.alternative_group is not None:
-            group = (line.parent, line.alternative_group)
-            best = preferred.get(group)
-            if best is None or _preference(line) < _preference(best):
-                preferred[group] = line
-    return [
-        CountedLine(
-            line,
-            line.alternative_group is not None
-            and preferred[line.parent, line.alternative_group] is not line,
-        )
-        for line in selected
-    ]
-
-
-def _preference(line: Line) -> tuple[float, str, str, float]:
-    rank = inf if line.alternative_rank is None else line.alternative_rank
+    day = selection.as_of.toordinal()
+    selected = lines.lifecycles == LIFECYCLES.index(check_lifecycle(selection.lifecycle))
+    selected &= (lines.first_days <= day) & (day <= lines.last_days)
+    grouped = np.flatnonzero(selected & (lines.groups >= 0))
     # One child in two positions of a group: one of them counts, always the same one.
-    return rank, line.child, line.position or "", line.quantity
+    order = ("quantities", "positions", "children", "ranks", "groups", "parents")
+    grouped = grouped[np.lexsort([getattr(lines, name)[grouped] for name in order])]
+    parents, groups = lines.parents[grouped], lines.groups[grouped]
+    repeated = np.zeros(len(grouped), dtype=np.bool_)
+    repeated[1:] = (parents[1:] == parents[:-1]) & (groups[1:] == groups[:-1])
+    standing_by = np.zeros(len(selected), dtype=np.bool_)
+    standing_by[grouped[repeated]] = True
+    return Choice(selected & ~standing_by, standing_by)
+
+
+def choice(bill: Bill, selection: Selection) -> Choice:
+    """Which lines of a bill count and which stand by."""
+    return _kept(bill, selection, "choice", lambda: choose_lines(bill.lines, selection))
+
+
+def ways_down(bill: Bill, selection: Selection) -> Ways:
+    """From every item to what its counted lines hold."""
+    return _kept(bill, selection, "down", lambda: _ways_down(bill, selection))
+
+
+def ways_up(bill: Bill, selection: Selection) -> Ways:
+    """From every item to what holds it by a line that counts."""
+    return _kept(bill, selection, "up", lambda: _ways_up(bill, selection))
+
+
+def _ways_down(bill: Bill, selection: Selection) -> Ways:
+    counted = np.flatnonzero(choice(bill, selection).counted)
+    lines = bill.lines
+    return ways_of(bill.items.ids, lines.parents, lines.children, lines.quantities, counted)
+
+
+def _ways_up(bill: Bill, selection: Selection) -> Ways:
+    counted = np.flatnonzero(choice(bill, selection).counted)
+    lines = bill.lines
+    counted = counted[np.argsort(lines.children[counted], kind="stable")]
+    return ways_of(bill.items.ids, lines.children, lines.parents, lines.quantities, counted)
+
+
+def _kept(bill: Bill, selection: Selection, what: str, make: Callable[[], T]) -> T:
+    """Made once for a selection; the last few are kept, for most ask about today."""
+    known: dict[str, Any] | None = bill.derived.get(selection)
+    if known is None:
+        if len(bill.derived) >= SELECTIONS_KEPT:
+            bill.derived.clear()
+        known = bill.derived.setdefault(selection, {})
+    found: T | None = known.get(what)
+    if found is None:
+        found = known[what] = make()
+    return found

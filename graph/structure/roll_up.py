@@ -1,4 +1,4 @@
-"""Totals over all ways from one node of a directed graph, edge by edge.
+"""Totals over all ways from some nodes of a directed graph, edge by edge.
 
 The number of ways grows exponentially with shared parts, the number of edges does not: amounts
 are passed on in topological order (DESIGN section 5), or step by step where only ways of a
@@ -7,91 +7,186 @@ limited length count. No way is ever followed on its own.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graph.errors import GraphError
+from graph.structure.bill import Mask, Numbers, Offsets, Places, offsets_of, spans
 
-Edges = Mapping[str, Sequence[tuple[str, float]]]
-"""Node -> (next node, factor); several edges between two nodes add up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """What one node gathers: the sum over the ways to it, and the longest way's steps."""
-
-    amount: float
-    level: int
+DENSE: Final = 32
+"""Where more than one in so many nodes are concerned, marking them all is quicker than sorting."""
 
 
-def roll_up(edges: Edges, start: str, amount: float, depth: int | None = None) -> dict[str, Total]:
-    """Total of every node reached from ``start``, itself left out.
+@dataclass(frozen=True, slots=True, eq=False)
+class Ways:
+    """Edges by where they begin: those of a node are ``offsets[node]`` to ``offsets[node + 1]``.
 
-    A way multiplies ``amount`` by its edges' factors. With ``depth`` only ways of at most so many
-    edges count. Raises GraphError, naming the cycle, when there is one.
+    Several edges between two nodes add up. ``lines`` are the lines of the bill that they are.
     """
-    order = _topological_order(edges, start)
-    if depth is None or depth >= len(order) - 1:
-        totals = _over_all_ways(edges, order, amount)
-    else:
-        totals = _over_short_ways(edges, start, amount, depth)
-    del totals[start]
-    return totals
+
+    ids: Sequence[str]
+    offsets: Offsets
+    ends: Places
+    factors: Numbers
+    lines: NDArray[np.int64]
 
 
-def _over_all_ways(edges: Edges, order: Sequence[str], amount: float) -> dict[str, Total]:
-    amounts: dict[str, float] = dict.fromkeys(order, 0.0)
-    levels: dict[str, int] = dict.fromkeys(order, 0)
-    amounts[order[0]] = amount
-    for node in order:
-        below = levels[node] + 1
-        for child, factor in edges.get(node, ()):
-            amounts[child] += amounts[node] * factor
-            levels[child] = max(levels[child], below)
-    return {node: Total(amounts[node], levels[node]) for node in order}
+@dataclass(frozen=True, slots=True, eq=False)
+class Totals:
+    """What every node reached gathers, in the order of places, the starts included.
+
+    ``amounts``: the sum over the ways to it; ``levels``: the longest way's steps; ``steps``: the
+    shortest's. ``edges`` are those of ``Ways`` that begin at one of the nodes.
+    """
+
+    places: NDArray[np.int64]
+    amounts: Numbers
+    levels: NDArray[np.int64]
+    steps: NDArray[np.int64]
+    edges: NDArray[np.int64]
 
 
-def _over_short_ways(edges: Edges, start: str, amount: float, depth: int) -> dict[str, Total]:
-    totals = {start: Total(amount, 0)}
-    step = {start: amount}
-    for level in range(1, depth + 1):
-        reached: defaultdict[str, float] = defaultdict(float)
-        for node, here in step.items():
-            for child, factor in edges.get(node, ()):
-                reached[child] += here * factor
-        for node, here in reached.items():
-            before = totals[node].amount if node in totals else 0.0
-            totals[node] = Total(before + here, level)
-        step = dict(reached)
-    return totals
+def ways_of(
+    ids: Sequence[str], begins: Places, ends: Places, factors: Numbers, lines: NDArray[np.int64]
+) -> Ways:
+    """Some lines as edges; ``lines`` are in the order of ``begins``."""
+    return Ways(ids, offsets_of(begins[lines], len(ids)), ends[lines], factors[lines], lines)
 
 
-def _topological_order(edges: Edges, start: str) -> list[str]:
-    """Nodes reached from ``start``, each before those it leads to. No recursion: data is deep."""
-    order: list[str] = []
-    on_way: dict[str, None] = {start: None}
-    done: set[str] = set()
-    stack = [(start, iter(edges.get(start, ())))]
-    while stack:
-        node, rest = stack[-1]
-        for child, _ in rest:
-            if child in on_way:
-                raise GraphError(_cycle_message([*on_way, child]))
-            if child not in done:
-                on_way[child] = None
-                stack.append((child, iter(edges.get(child, ()))))
-                break
-        else:
-            stack.pop()
-            del on_way[node]
-            done.add(node)
-            order.append(node)
-    order.reverse()
-    return order
+def roll_up(
+    ways: Ways,
+    starts: Sequence[int] | NDArray[Any],
+    amounts: Sequence[float] | NDArray[Any],
+    *,
+    depth: int | None = None,
+    levels: Sequence[int] | NDArray[Any] = (0,),
+) -> Totals:
+    """Totals of every node reached from ``starts``, which hold ``amounts`` and stand at ``levels``.
+
+    A way multiplies the amount it begins with by its edges' factors. With ``depth`` only ways of
+    at most so many edges count. Raises GraphError, naming the cycle, when there is one.
+    """
+    places, steps = _reach(ways, np.asarray(starts, dtype=np.int64))
+    local = _Local.of(ways, places)
+    begun = np.searchsorted(places, np.asarray(starts))
+    own = np.zeros(len(places))
+    np.add.at(own, begun, np.asarray(amounts, dtype=np.float64))
+    level = np.zeros(len(places), dtype=np.int64)
+    level[begun] = levels
+    totals, level = local.over_all_ways(own, level, ways.ids)
+    if depth is not None and len(level) and depth < level.max():
+        kept, totals, level = local.over_short_ways(own, begun, depth)
+        places, steps = places[kept], steps[kept]
+        totals, level = totals[kept], level[kept]
+    return Totals(places, totals, level, steps, local.edges)
 
 
-def _cycle_message(way: Sequence[str]) -> str:
-    cycle = way[way.index(way[-1]) :]
-    shown = [*cycle[:10], "…", cycle[-1]] if len(cycle) > 12 else list(cycle)
-    return f"the bill of material holds a cycle: {' > '.join(shown)}; remove one of its lines"
+def _reach(ways: Ways, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The nodes reached, sorted, and the fewest steps to each."""
+    steps = np.full(len(ways.ids), -1, dtype=np.int32)
+    frontier = np.unique(starts)
+    steps[frontier] = 0
+    found = [frontier]
+    step = 0
+    while len(frontier):
+        step += 1
+        edges, _ = spans(ways.offsets, frontier)
+        ends = ways.ends[edges]
+        frontier = _distinct(ends[steps[ends] < 0], len(steps))
+        steps[frontier] = step
+        found.append(frontier)
+    places = np.sort(np.concatenate(found))
+    return places, steps[places].astype(np.int64)
+
+
+def _distinct(nodes: NDArray[Any], count: int) -> NDArray[np.int64]:
+    """Each of these nodes once, in order; ``count`` is the number of all nodes."""
+    if len(nodes) < count // DENSE:
+        return np.unique(nodes).astype(np.int64)
+    among = np.zeros(count, dtype=np.bool_)
+    among[nodes] = True
+    return np.flatnonzero(among)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Local:
+    """The nodes reached, numbered 0, 1, …, and all edges that begin there."""
+
+    places: NDArray[np.int64]
+    edges: NDArray[np.int64]
+    offsets: Offsets
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    factors: Numbers
+
+    @classmethod
+    def of(cls, ways: Ways, places: NDArray[np.int64]) -> _Local:
+        edges, begins = spans(ways.offsets, places)
+        offsets = np.zeros(len(places) + 1, dtype=np.int64)
+        np.cumsum(ways.offsets[places + 1] - ways.offsets[places], out=offsets[1:])
+        number = np.empty(len(ways.ids), dtype=np.int32)
+        number[places] = np.arange(len(places))
+        ends = number[ways.ends[edges]].astype(np.int64)
+        return cls(places, edges, offsets, begins, ends, ways.factors[edges])
+
+    def over_all_ways(
+        self, own: Numbers, levels: NDArray[np.int64], ids: Sequence[str]
+    ) -> tuple[Numbers, NDArray[np.int64]]:
+        """Amounts and longest ways; a node passes on what it has when all its edges are done."""
+        amounts, levels = own.copy(), levels.copy()
+        waiting = np.bincount(self.ends, minlength=len(own))
+        ready = np.flatnonzero(waiting == 0)
+        done = 0
+        while len(ready):
+            done += len(ready)
+            edges, which = spans(self.offsets, ready)
+            begins, ends = ready[which], self.ends[edges]
+            np.add.at(amounts, ends, amounts[begins] * self.factors[edges])
+            np.maximum.at(levels, ends, levels[begins] + 1)
+            np.subtract.at(waiting, ends, 1)
+            ready = _distinct(ends[waiting[ends] == 0], len(own))
+        if done < len(own):
+            raise GraphError(self._cycle_message(waiting > 0, ids))
+        return amounts, levels
+
+    def over_short_ways(
+        self, own: Numbers, begun: NDArray[np.int64], depth: int
+    ) -> tuple[Mask, Numbers, NDArray[np.int64]]:
+        """Which nodes ways of ``depth`` edges reach, amounts, and the longest such way."""
+        amounts, step = own.copy(), own.copy()
+        levels = np.zeros(len(own), dtype=np.int64)
+        reached = np.zeros(len(own), dtype=np.bool_)
+        reached[begun] = True
+        here = reached.copy()
+        for level in range(1, depth + 1):
+            taken = here[self.begins]
+            ends, passed = self.ends[taken], step[self.begins[taken]] * self.factors[taken]
+            step = np.zeros(len(own))
+            np.add.at(step, ends, passed)
+            there = np.zeros(len(own), dtype=np.bool_)
+            there[ends] = True
+            amounts += step
+            levels[there] = level
+            reached |= there
+            here = there
+        return reached, amounts, levels
+
+    def _cycle_message(self, left: Mask, ids: Sequence[str]) -> str:
+        """Every node that is left has one left before it: going back comes round."""
+        inside = left[self.begins]
+        before = dict(zip(self.ends[inside].tolist(), self.begins[inside].tolist(), strict=True))
+        node = int(np.flatnonzero(left)[0])
+        met: dict[int, None] = {}
+        while node not in met:
+            met[node] = None
+            node = before[node]
+        back = list(met)
+        cycle = back[back.index(node) :][::-1]
+        first = cycle.index(min(cycle))
+        way = [ids[self.places[each]] for each in (*cycle[first:], *cycle[:first], cycle[first])]
+        shown = [*way[:10], "…", way[-1]] if len(way) > 12 else way
+        return f"the bill of material holds a cycle: {' > '.join(shown)}; remove one of its lines"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from math import isfinite
+from typing import Final
+
+import numpy as np
 
 from graph.connection import Graph
-from graph.errors import InputError, NotFoundError
+from graph.errors import InputError
 from graph.structure.answers import (
     ExplosionAnswer,
     ExplosionEdge,
@@ -16,21 +20,13 @@ from graph.structure.answers import (
     VehicleUse,
     WhereUsedAnswer,
 )
-from graph.structure.explosion import Explosion, explode_lines, material_totals
-from graph.structure.lines import CountedLine, check_lifecycle
-from graph.structure.loading import (
-    ItemHead,
-    Selection,
-    Structure,
-    Walk,
-    get_root,
-    load_above,
-    load_below,
-    load_composition,
-    load_parts_of,
-)
-from graph.structure.planned import planned_units, planning_year
+from graph.structure.bill import Bill
+from graph.structure.explosion import Explosion, explode_bill, material_masses
+from graph.structure.lines import Selection, check_lifecycle
+from graph.structure.reading import read_above, read_below
 from graph.structure.where_used import Use, uses_of
+
+ITEM_KINDS: Final = ("vehicle", "assembly", "part")
 
 
 def today() -> date:
@@ -59,13 +55,12 @@ def explode(
         raise InputError("units must be a number greater than 0")
     if depth is not None and depth < 1:
         raise InputError("depth must be 1 or more")
-    selection = Selection(as_of or today(), check_lifecycle(lifecycle))
-    walk = Walk(graph)
-    root, version = get_root(walk, item_id)
-    _check_kind(root, ("vehicle",) if vehicles_only else ("vehicle", "assembly", "part"))
+    selection = _selection(as_of, lifecycle)
+    kinds = ("vehicle",) if vehicles_only else ITEM_KINDS
     # One level more than asked for: whether the last ones are leaves is told by their lines.
-    structure = load_below(walk, root, selection, None if depth is None else depth + 1)
-    explosion = explode_lines(root.id, structure.lines, units=units, depth=depth)
+    subject = read_below(graph, item_id, kinds, None if depth is None else depth + 1)
+    bill, root = subject.bill, subject.head
+    explosion = explode_bill(bill, subject.place, selection, units=units, depth=depth)
     return ExplosionAnswer(
         root=root.id,
         kind=root.kind,
@@ -74,10 +69,10 @@ def explode(
         depth=depth,
         as_of=selection.as_of,
         lifecycle=check_lifecycle(lifecycle),
-        lines=_explosion_lines(explosion, structure, leaves_only),
-        edges=[_edge(edge) for edge in explosion.edges],
-        materials=_materials(walk, root, explosion, units),
-        graph_version=version,
+        lines=_explosion_lines(bill, explosion, leaves_only),
+        edges=_explosion_edges(bill, explosion),
+        materials=_materials(bill, explosion),
+        graph_version=subject.version,
     )
 
 
@@ -94,12 +89,7 @@ def where_used(
     ``year`` is the plan year of the annual quantities; by default the current one if any plan has
     it, else the latest planned. Raises NotFoundError for an unknown id or a material.
     """
-    selection = Selection(as_of or today(), check_lifecycle(lifecycle))
-    walk = Walk(graph)
-    item, version = get_root(walk, item_id)
-    _check_kind(item, ("vehicle", "assembly", "part"))
-    structure = load_above(walk, [item], selection)
-    return _used(walk, item, structure, selection, year, version)
+    return _used(graph, item_id, ITEM_KINDS, _selection(as_of, lifecycle), year)
 
 
 def material_where_used(
@@ -114,83 +104,93 @@ def material_where_used(
 
     Arguments and errors as of ``where_used``.
     """
-    selection = Selection(as_of or today(), check_lifecycle(lifecycle))
-    walk = Walk(graph)
-    material, version = get_root(walk, material_id)
-    _check_kind(material, ("material",))
-    made_of = load_parts_of(walk, material)
-    structure = load_above(walk, [material, *made_of.items.values()], selection)
-    structure.lines += made_of.lines
-    return _used(walk, material, structure, selection, year, version)
+    return _used(graph, material_id, ("material",), _selection(as_of, lifecycle), year)
 
 
-def _check_kind(item: ItemHead, kinds: tuple[str, ...]) -> None:
-    if item.kind not in kinds:
-        wanted = kinds[0] if len(kinds) == 1 else "item"
-        raise NotFoundError(f"there is no {wanted} {item.id!r}: it is of kind {item.kind}")
+def _selection(as_of: date | None, lifecycle: str) -> Selection:
+    return Selection(as_of or today(), check_lifecycle(lifecycle))
 
 
-def _explosion_lines(
-    explosion: Explosion, structure: Structure, leaves_only: bool
-) -> list[ExplosionLine]:
+def _explosion_lines(bill: Bill, explosion: Explosion, leaves_only: bool) -> list[ExplosionLine]:
     lines = []
-    for id_, total in explosion.totals.items():
-        leaf = id_ in explosion.leaves
-        if leaves_only and not leaf:
-            continue
-        head = structure.items[id_]
-        lines.append(
-            ExplosionLine(
-                id=id_,
-                kind=head.kind,
-                name=head.name,
-                level=total.level,
-                quantity=total.amount,
-                unit=head.unit,
-                mass_kg=head.mass_kg,
-                leaf=leaf,
+    for level, place, amount, leaf in explosion.below():
+        if leaf or not leaves_only:
+            head = bill.items.head(place)
+            lines.append(
+                ExplosionLine(
+                    id=head.id,
+                    kind=head.kind,
+                    name=head.name,
+                    level=level,
+                    quantity=amount,
+                    unit=head.unit,
+                    mass_kg=head.mass_kg,
+                    leaf=leaf,
+                )
             )
-        )
-    lines.sort(key=lambda line: (line.level, line.id))
     return lines
 
 
-def _edge(counted: CountedLine) -> ExplosionEdge:
-    line = counted.line
-    return ExplosionEdge(
-        parent=line.parent,
-        child=line.child,
-        quantity=line.quantity,
-        unit=line.unit,
-        alternative=counted.alternative,
-        position=line.position,
-        alternative_group=line.alternative_group,
-    )
+def _explosion_edges(bill: Bill, explosion: Explosion) -> list[ExplosionEdge]:
+    # Lines lie by parent, child and position already, for places are in the order of ids.
+    lines, items, numbers = bill.lines, bill.items, explosion.lines
+    return [
+        ExplosionEdge(
+            parent=items.ids[parent],
+            child=items.ids[child],
+            quantity=quantity,
+            unit=items.unit(child),
+            alternative=alternative,
+            position=lines.text(position),
+            alternative_group=lines.text(group),
+        )
+        for parent, child, quantity, position, group, alternative in zip(
+            lines.parents[numbers].tolist(),
+            lines.children[numbers].tolist(),
+            lines.quantities[numbers].tolist(),
+            lines.positions[numbers].tolist(),
+            lines.groups[numbers].tolist(),
+            explosion.alternatives.tolist(),
+            strict=True,
+        )
+    ]
 
 
-def _materials(
-    walk: Walk, root: ItemHead, explosion: Explosion, units: float
-) -> list[MaterialMass]:
-    amounts = {root.id: units}
-    amounts.update((id_, total.amount) for id_, total in explosion.totals.items())
-    composition, names = load_composition(walk, amounts)
-    masses = material_totals(amounts, composition)
-    return [MaterialMass(id=id_, name=names[id_], mass_kg=masses[id_]) for id_ in sorted(masses)]
+def _materials(bill: Bill, explosion: Explosion) -> list[MaterialMass]:
+    totals = explosion.totals
+    return [
+        MaterialMass(id=bill.items.ids[place], name=bill.items.names[place], mass_kg=mass)
+        for place, mass in material_masses(bill, totals.places, totals.amounts)
+    ]
+
+
+def planning_year(bill: Bill, day: date) -> int:
+    """The year that counts unless one is asked for: the current one if any plan has it, else the
+    latest planned, and the current one where nothing is planned at all."""
+    years = bill.plan_years
+    return day.year if day.year in years or not years else max(years)
+
+
+def planned_units(bill: Bill, year: int) -> dict[int, float]:
+    """Planned units of a year by the place of the vehicle; one without a plan is left out."""
+    plans = bill.plans
+    units: dict[int, float] = {}
+    for plan in np.flatnonzero(plans.years == year).tolist():
+        vehicle = int(plans.vehicles[plan])
+        units[vehicle] = units.get(vehicle, 0.0) + float(plans.units[plan])
+    return units
 
 
 def _used(
-    walk: Walk,
-    item: ItemHead,
-    structure: Structure,
-    selection: Selection,
-    year: int | None,
-    version: int,
+    graph: Graph, item_id: str, kinds: Collection[str], selection: Selection, year: int | None
 ) -> WhereUsedAnswer:
-    uses = uses_of(item.id, structure.lines)
-    ordered = sorted(uses, key=lambda id_: (uses[id_].level, id_))
-    vehicles = [id_ for id_ in ordered if structure.items[id_].kind == "vehicle"]
-    plan_year = planning_year(walk, today()) if year is None else year
-    planned = planned_units(walk, vehicles, plan_year)
+    subject = read_above(graph, item_id, kinds)
+    bill, item = subject.bill, subject.head
+    uses = uses_of(bill, subject.place, selection)
+    ordered = sorted(uses, key=lambda place: (uses[place].level, place))
+    vehicles = [place for place in ordered if bill.items.kind(place) == "vehicle"]
+    plan_year = planning_year(bill, today()) if year is None else year
+    planned = planned_units(bill, plan_year)
     return WhereUsedAnswer(
         item=item.id,
         kind=item.kind,
@@ -200,33 +200,33 @@ def _used(
         lifecycle=check_lifecycle(selection.lifecycle),
         year=plan_year,
         lines=[
-            _use_line(structure.items[id_], uses[id_])
-            for id_ in ordered
-            if structure.items[id_].kind != "vehicle"
+            _use_line(bill, place, uses[place])
+            for place in ordered
+            if bill.items.kind(place) != "vehicle"
         ],
         vehicles=[
-            _vehicle_use(structure.items[id_], uses[id_], planned.get(id_), plan_year)
-            for id_ in vehicles
+            _vehicle_use(bill, place, uses[place], planned.get(place), plan_year)
+            for place in vehicles
         ],
-        graph_version=version,
+        graph_version=subject.version,
     )
 
 
-def _use_line(head: ItemHead, use: Use) -> UseLine:
+def _use_line(bill: Bill, place: int, use: Use) -> UseLine:
     return UseLine(
-        id=head.id,
-        kind=head.kind,
-        name=head.name,
+        id=bill.items.ids[place],
+        kind=bill.items.kind(place),
+        name=bill.items.names[place],
         level=use.level,
         quantity_per_unit=use.quantity,
         alternative=use.alternative,
     )
 
 
-def _vehicle_use(head: ItemHead, use: Use, units: float | None, year: int) -> VehicleUse:
+def _vehicle_use(bill: Bill, place: int, use: Use, units: float | None, year: int) -> VehicleUse:
     return VehicleUse(
-        id=head.id,
-        name=head.name,
+        id=bill.items.ids[place],
+        name=bill.items.names[place],
         level=use.level,
         quantity_per_unit=use.quantity,
         annual_quantity=None if units is None else use.quantity * units,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from graph.connection import Graph
 from graph.errors import NotFoundError
 from graph.provenance import sources_of
-from graph.structure.lines import CountedLine
-from graph.structure.loading import ItemHead, Selection, Structure, Walk, load_above, load_below
+from graph.structure.bill import Bill, ItemHead, Places
+from graph.structure.lines import Selection, choice
+from graph.structure.loading import Walk, load_above, load_below
 from graph.structure.service import today
 from graph.things.answers import (
     MOST,
@@ -115,25 +118,37 @@ def _lines(walk: Walk, properties: dict[str, Any]) -> tuple[list[LineShort], lis
         mass_kg=None,
     )
     selection = Selection(today(), "as-planned")
-    above = load_above(walk, [head], selection, levels=1)
-    below = load_below(walk, head, selection, depth=1)
-    return _shorts(above, "parent"), _shorts(below, "child")
+    above = load_above(walk, [head], levels=1).builder().build()
+    below = load_below(walk, head, depth=1).builder().build()
+    return (
+        _shorts(above, selection, above.lines.children, above.lines.parents, head.id),
+        _shorts(below, selection, below.lines.parents, below.lines.children, head.id),
+    )
 
 
-def _shorts(structure: Structure, end: str) -> list[LineShort]:
-    shorts = [_line_short(structure, counted, end) for counted in structure.lines]
+def _shorts(
+    bill: Bill, selection: Selection, ends: Places, others: Places, item_id: str
+) -> list[LineShort]:
+    """The selected lines with an item at one end, each as what is at the other."""
+    chosen = choice(bill, selection)
+    own = (ends == bill.place_of(item_id)) & (chosen.counted | chosen.standing_by)
+    numbers = np.flatnonzero(own)
+    bill.check_quantities(numbers)
+    shorts = [
+        _line_short(bill, number, int(others[number]), bool(chosen.standing_by[number]))
+        for number in numbers.tolist()
+    ]
     return sorted(shorts, key=lambda line: (line.id, line.position or "", line.quantity))
 
 
-def _line_short(structure: Structure, counted: CountedLine, end: str) -> LineShort:
-    line = counted.line
-    other = structure.items[line.parent if end == "parent" else line.child]
+def _line_short(bill: Bill, number: int, place: int, alternative: bool) -> LineShort:
+    lines, other = bill.lines, bill.items.head(place)
     return LineShort(
         id=other.id,
         kind=other.kind,
         name=other.name,
-        quantity=line.quantity,
-        unit=line.unit,
-        alternative=counted.alternative,
-        position=line.position,
+        quantity=float(lines.quantities[number]),
+        unit=bill.items.unit(int(lines.children[number])),
+        alternative=alternative,
+        position=lines.text(int(lines.positions[number])),
     )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from api.routes.ingest import file_name
+from graph.connection import Graph
 from graph.errors import InputError
+from graph.search.embedding import Embedder
+from ingest.run import IngestOptions, run_ingest
 from tests.api.serving import wait_for
 
 ITEMS = "id,kind,name,mass_kg\npump,part,Water pump,1.5\nseal,part,Shaft seal,heavy\n"
+PROMISED_SECONDS = 30.0
 GOOD = "id,kind,name\npump,part,Water pump\n"
 
 
@@ -70,6 +75,28 @@ def test_load_report_and_new_version(client: httpx.Client) -> None:
     assert again["graph_version"] == report["graph_version"]
     assert again["tables"][0]["unchanged"] == 1
     assert not again["too_many_rejects"]
+
+
+def test_structure_is_answered_from_the_new_version(
+    client: httpx.Client, served_graph: Graph, tmp_path: Path
+) -> None:
+    def bolts() -> tuple[float, int]:
+        answer = client.get("/v1/items/nave/explosion").json()
+        return sum(line["quantity"] for line in answer["lines"]), answer["graph_version"]
+
+    items = "id,kind,name\nnave,assembly,Wheel hub\nstud,part,Wheel stud\n"
+    bom = "parent_id,child_id,quantity\nnave,stud,5\n"
+    # Through this service: at once.
+    report = send(client, {"items.csv": items, "bom.csv": bom}, source="hubs").json()
+    assert bolts() == (5.0, report["graph_version"])
+
+    # By another process: within seconds.
+    (tmp_path / "bom.csv").write_text(bom.replace("5", "6"))
+    options = IngestOptions(paths=[tmp_path], source="hubs", embed=False)
+    run = run_ingest(served_graph, options, Embedder(served_graph.settings.embedding_model))
+    assert run.graph_version == report["graph_version"] + 1
+    wait_for(lambda: bolts()[1] == run.graph_version, PROMISED_SECONDS)
+    assert bolts() == (6.0, run.graph_version)
 
 
 def test_without_waiting(client: httpx.Client) -> None:

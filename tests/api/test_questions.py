@@ -30,7 +30,10 @@ def test_metrics_name_route_templates_and_the_graph(client: httpx.Client) -> Non
     text = client.get("/metrics").text
     assert 'handler="/v1/items/{id}"' in text
     assert "zanjir_graph_version 1.0" in text
-    for name in ("snapshot_age_seconds", "snapshot_entries", "memory_bytes"):
+    assert "zanjir_projection_version 1.0" in text
+    for held in ("snapshot_age_seconds", "projection_age_seconds", "projection_bytes"):
+        assert f"zanjir_{held} " in text
+    for name in ("snapshot_entries", "projection_load_seconds", "memory_bytes"):
         assert f"zanjir_{name} " in text
 
 

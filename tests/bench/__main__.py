@@ -15,18 +15,20 @@ from tests.bench.document import (
     ingest_table,
     lattice_table,
     machine_line,
+    projection_table,
     write_section,
 )
 from tests.bench.engines import engine_names
 from tests.bench.ingest import measure_ingest
 from tests.bench.made_parts import PARTS as ENTRIES
 from tests.bench.made_tables import write_catalogue
+from tests.bench.projection import measure_catalogue, measure_large
 from tests.bench.search_quality import measure_quality, quality_table
 from tests.bench.search_scale import measure_scale, scale_table
 from tests.bench.search_throughput import measure_throughput, throughput_table
 
 SEARCH = ("search-quality", "search-throughput", "search-scale")
-PARTS = ("ingest", "lattice", "answers", *SEARCH)
+PARTS = ("ingest", "lattice", "answers", "projection", *SEARCH)
 CALLS = 1_600
 
 
@@ -81,6 +83,10 @@ def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:
         return ingest_table({n: [measure_ingest(n, tables) for _ in range(rounds)] for n in names})
     if part == "lattice":
         return lattice_table({n: measure_lattice(n, folder / "lattice") for n in names})
+    if part == "projection":
+        tables = write_catalogue(folder / "catalogue")
+        figures = {name: measure_catalogue(name, tables, folder) for name in names}
+        return projection_table(figures | {"made in memory": measure_large(folder)})
     return answers_table({n: measure_answers(n) for n in names})
 
 

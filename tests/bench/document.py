@@ -12,6 +12,7 @@ import psutil
 
 from tests.bench.answers import AnswerFigures, LatticeFigures
 from tests.bench.ingest import IngestFigures
+from tests.bench.projection import ProjectionFigures
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 RATIO_TARGET = 0.6
@@ -82,6 +83,22 @@ def lattice_table(figures: dict[str, LatticeFigures]) -> str:
         lines.append(
             f"| {engine} | {one.explosion:.3f} | {one.where_used:.3f} "
             f"| {LATTICE_TARGET:.0f} | {met} |"
+        )
+    return "\n".join(lines)
+
+
+def projection_table(figures: dict[str, ProjectionFigures]) -> str:
+    """One line a graph."""
+    lines = [
+        "| from | items | lines | read, s | stored copy, s | roll-up of all, first, s | again, s "
+        "| memory, MiB |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for source, one in figures.items():
+        read = "" if one.read is None else f"{one.read:.2f}"
+        lines.append(
+            f"| {source} | {one.items:,} | {one.lines:,} | {read} | {one.stored:.2f} "
+            f"| {one.first:.3f} | {one.again:.3f} | {one.mebibytes:,.0f} |"
         )
     return "\n".join(lines)
 

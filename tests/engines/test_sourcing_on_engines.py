@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from graph.connection import Graph
-from graph.errors import InputError, NotFoundError
+from graph.errors import GraphError, InputError, NotFoundError
+from graph.projection.keeper import ProjectionKeeper
+from graph.search.hs_codes import heading_rows, known_heading
 from graph.sourcing.answers import CoverageAnswer, CoverageRequest
 from graph.sourcing.coverage import cover
 from graph.sourcing.loading import load_enterprises, load_items, processes_meeting
@@ -400,3 +405,106 @@ def test_stand_by_lines_and_scrap(graph: Graph, facts: Facts) -> None:
     answer = ask(graph, "frame", 7)  # 23.1 pads: whole pieces are needed
     assert assigned(answer) == {("presser", "pad", "capable"): 24.0}
     assert answer.status == "covered"
+
+
+def test_what_is_inferred_in_memory_is_what_is_inferred_from_the_database(
+    graph: Graph, facts: Facts, tmp_path: Path
+) -> None:
+    add_foundry(facts, "foundry")
+    random = Random(7)
+    processes = ["casting", "turning", "pressing", "sand"]
+    codes = ["870830", "870840", "8708", "731815", "73181500", "400930", "99", None]
+    for material in ("steel", "rubber", "glass"):
+        facts.item(material, "material")
+    without = [f"w{number}" for number in range(16)]
+    for number, id_ in enumerate([*without, *(f"r{number}" for number in range(150))]):
+        kind = random.choice(["part", "part", "assembly"])
+        known = {"hs_code": random.choice(codes), "mass_kg": random.choice([None, 0.5, 2.0, 9])}
+        facts.item(id_, kind, **{name: value for name, value in known.items() if value})
+        for material in random.sample(["steel", "rubber", "glass", "iron"], random.randint(0, 2)):
+            facts.made_of(id_, material, 1.0)
+        if number >= len(without):
+            for process in random.sample(processes, random.choice([1, 2])):
+                facts.requires(id_, process)
+        if random.random() < 0.5:
+            facts.entry(id_, "en", [random.random() for _ in range(384)])
+    known_things(graph)
+    home = graph.settings.model_copy(update={"zanjir_home": tmp_path})
+    held = replace(graph, projections=ProjectionKeeper(replace(graph, settings=home)))
+    assert held.projections is not None
+    held.projections.refresh()
+
+    answers = {item: find_suppliers(held, item) for item in without}
+
+    assert {item: find_suppliers(graph, item) for item in without} == answers
+    assert sum(bool(answer.inferred_requirements) for answer in answers.values()) > 5
+    # Embeddings may be made anew within a version.
+    for number in range(150):
+        facts.entry(f"r{number}", "ru", [random.random() - 0.5 for _ in range(384)])
+    for item in without:
+        facts.entry(item, "ru", [random.random() - 0.5 for _ in range(384)])
+    graph.database.write(("search/advance_stamp", {}))
+    again = {item: find_suppliers(held, item) for item in without}
+    assert {item: find_suppliers(graph, item) for item in without} == again
+    assert again != answers
+    every = ask(held, "brake", 10, include_inferred=True)
+    assert every.model_copy(update={"solver": None}) == ask(
+        graph, "brake", 10, include_inferred=True
+    ).model_copy(update={"solver": None})
+
+
+def known_things(graph: Graph) -> None:
+    """Tie the items to the headings of their HS codes, as an ingest does."""
+    rows = graph.database.run_schema("MATCH (i:Item) RETURN i.id AS id, i.hs_code AS code")
+    headings = {row["id"]: known_heading(row["code"]) for row in rows}
+    tied = [{"id": id_, "heading": heading} for id_, heading in headings.items()]
+    codes = sorted({heading for heading in headings.values() if heading})
+    graph.database.write(
+        ("search/write_headings", {"rows": heading_rows(codes)}),
+        ("search/classify_items", {"rows": tied}),
+    )
+
+
+def test_supplies_in_memory_are_those_of_the_database(
+    graph: Graph, facts: Facts, tmp_path: Path
+) -> None:
+    facts.item("grease", "part", unit="kg")
+    facts.enterprise("oils")
+    facts.enterprise("bare")
+    facts.supplies(
+        "oils",
+        "grease",
+        2.0,
+        unit="t",
+        unit_price_usd=3_000.0,
+        moq=0.5,
+        lead_time_days=9,
+        share=0.4,
+    )
+    facts.supplies("bare", "grease")
+    facts.supplies("bare", "pad", 70.0, unit="piece", unit_price_usd=1.5)
+    facts.supplies("oils", "disc", 70.0, unit="m")
+    home = graph.settings.model_copy(update={"zanjir_home": tmp_path})
+    held = replace(graph, projections=ProjectionKeeper(replace(graph, settings=home)))
+    assert held.projections is not None
+    held.projections.refresh()
+
+    for item in ("grease", "pad", "brake"):
+        assert find_suppliers(held, item) == find_suppliers(graph, item)
+    oils = by_id(find_suppliers(held, "grease"))["oils"]
+    assert oils.capacity == 2_000.0
+    assert (oils.supply.unit_price_usd, oils.supply.moq) == (3.0, 500.0)
+    for asked in (graph, held):
+        with pytest.raises(GraphError, match="oils supplies disc in a unit that cannot"):
+            find_suppliers(asked, "disc")
+
+    # The database moves on: what is in memory no longer serves, nor stands in the way.
+    facts.item("cap")
+    facts.supplies("oils", "cap", 5.0)
+    facts.supplies("oils", "pad", 6.0)
+    graph.database.run_schema("MATCH (g:Graph {id: 'zanjir'}) SET g.version = g.version + 1")
+    for item in ("cap", "pad"):
+        answer = find_suppliers(held, item)
+        assert answer == find_suppliers(graph, item)
+        assert answer.graph_version == graph.version()
+        assert by_id(answer)["oils"].relation == "supplies"

@@ -5,22 +5,31 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from graph.connection import Graph
 from graph.errors import GraphError, GraphTimeoutError, InputError, NotFoundError
-from graph.structure.lines import Line
+from graph.projection.keeper import ProjectionKeeper
 from graph.structure.service import explode, material_where_used, where_used
 from tests.engines.small_facts import Facts
-from tests.structure.bills import DAY, bills, close, stands, totals
+from tests.structure.bills import DAY, Line, bills, close, stands, totals
 
 THIS_YEAR = datetime.now(UTC).year
 
 
-@pytest.fixture
-def car(graph: Graph) -> Graph:
+def projected(graph: Graph, folder: Path) -> Graph:
+    """The same graph with its structure in memory."""
+    home = graph.settings.model_copy(update={"zanjir_home": folder})
+    keeper = ProjectionKeeper(replace(graph, settings=home))
+    keeper.refresh()
+    return replace(graph, projections=keeper)
+
+
+@pytest.fixture(params=["read", "in memory"])
+def car(graph: Graph, request: pytest.FixtureRequest, tmp_path: Path) -> Graph:
     """A car and a van that share a door; a bolt in two places, a radio with a stand-by."""
     facts = Facts(graph)
     facts.item("vehicle", "car", "van")
@@ -49,7 +58,7 @@ def car(graph: Graph) -> Graph:
     facts.node("plans", "car|1", vehicle_id="car", year=THIS_YEAR, units=1000)
     facts.node("plans", "car|2", vehicle_id="car", year=THIS_YEAR + 1, units=3000)
     facts.write()
-    return graph
+    return graph if request.param == "read" else projected(graph, tmp_path)
 
 
 def test_explosion_of_a_vehicle(car: Graph) -> None:
@@ -218,7 +227,7 @@ def test_where_a_material_is_used(car: Graph) -> None:
     [([THIS_YEAR - 3, THIS_YEAR - 1], THIS_YEAR - 1), ([], THIS_YEAR), ([THIS_YEAR + 2], None)],
 )
 def test_the_year_that_counts_unless_asked(
-    graph: Graph, planned: list[int], expected: int | None
+    graph: Graph, planned: list[int], expected: int | None, tmp_path: Path
 ) -> None:
     facts = Facts(graph)
     facts.item("vehicle", "car")
@@ -228,13 +237,15 @@ def test_the_year_that_counts_unless_asked(
         facts.node("plans", f"car|{year}", vehicle_id="car", year=year, units=10)
     facts.write()
 
-    [vehicle] = where_used(graph, "bolt").vehicles
+    for asked in (graph, projected(graph, tmp_path)):
+        [vehicle] = where_used(asked, "bolt").vehicles
+        assert vehicle.year == (expected or max(planned))
+        assert vehicle.annual_quantity == (20 if planned else None)
 
-    assert vehicle.year == (expected or max(planned))
-    assert vehicle.annual_quantity == (20 if planned else None)
 
-
-def test_a_line_in_a_unit_its_child_no_longer_has_is_converted(graph: Graph) -> None:
+def test_a_line_in_a_unit_its_child_no_longer_has_is_converted(
+    graph: Graph, tmp_path: Path
+) -> None:
     facts = Facts(graph)
     facts.item("assembly", "door")
     facts.item("part", "paint", unit="kg")
@@ -246,8 +257,12 @@ def test_a_line_in_a_unit_its_child_no_longer_has_is_converted(graph: Graph) -> 
 
     facts.line("door", "wire", 3, unit="kg")
     facts.write()
-    with pytest.raises(GraphError, match="door > wire"):
-        explode(graph, "door")
+    for asked in (graph, projected(graph, tmp_path)):
+        with pytest.raises(GraphError, match="door > wire"):
+            explode(asked, "door")
+        with pytest.raises(GraphError, match="door > wire"):
+            where_used(asked, "wire")
+        assert where_used(asked, "paint").lines[0].quantity_per_unit == 0.25
 
 
 def test_ids_of_any_characters(graph: Graph) -> None:
@@ -331,6 +346,12 @@ def test_a_stored_bill_gives_the_totals_of_all_ways(graph: Graph, lines: list[Li
         )
     facts.write()
 
+    held = replace(graph, projections=ProjectionKeeper(graph))
+    assert held.projections is not None
+    held.projections.refresh()
+    for item in {each for line in lines for each in (line.parent, line.child)}:
+        assert explode(held, item, as_of=DAY, depth=2) == explode(graph, item, as_of=DAY, depth=2)
+        assert where_used(held, item, as_of=DAY) == where_used(graph, item, as_of=DAY)
     kept = stands(lines)
     down = {line.id: line for line in explode(graph, "n0", as_of=DAY).lines}
     expected = totals(kept, "n0")

@@ -18,12 +18,11 @@ from hypothesis import strategies as st
 from graph.connection import Graph
 from graph.schema import ensure_schema
 from graph.search.embedding import Embedder
-from graph.structure.lines import Line
 from graph.structure.service import explode, material_where_used, where_used
 from ingest.progress import Progress
 from ingest.run import IngestOptions, run_ingest
 from tests.conftest import DIMENSIONS, neo4j_source, wipe
-from tests.structure.bills import DAY, close, stands, totals
+from tests.structure.bills import DAY, Line, close, stands, totals
 from tests.tables import write_tables
 
 PARENTS = ["car", "van", "a1", "a2", "a3", "a4"]

@@ -9,17 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.sourcing.inference import (
-    RELATIVES,
+from graph.sourcing.inference import RELATIVES, infer, nearest_relatives
+from graph.sourcing.likeness import (
+    Candidates,
     Subject,
     hs_likeness,
-    infer,
-    nearest_relatives,
-    similarity,
+    similarities,
+    text_likeness,
     unit_vector,
 )
 
 DISC = Subject("disc", "part", "870830", 8.0, frozenset({"iron"}))
+
+
+def similarity(one: Subject, other: Subject) -> float:
+    texts = np.array([text_likeness(one, other)])
+    return float(similarities(one, Candidates.of([other]), texts)[0])
 
 
 def like(name: str, *processes: str, **changes) -> Subject:

@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from graph.structure.lines import CountedLine, Line, count_lines, select_lines
+from graph.structure.bill import Bill, ItemHead
+from graph.structure.building import BillBuilder
+from graph.structure.lines import Selection
 
 DAY = date(2026, 6, 15)
+TODAY = Selection(DAY, "as-planned")
 DAYS = [None, "2026-06-14", "2026-06-15", "2026-06-16"]
 
 quantities = st.one_of(
     st.integers(1, 12).map(float), st.floats(0.01, 50, allow_nan=False, allow_infinity=False)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: ``quantity`` of ``child`` in one ``parent``."""
+
+    parent: str
+    child: str
+    quantity: float
+    position: str | None = None
+    alternative_group: str | None = None
+    alternative_rank: float | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    lifecycle: str = "as-planned"
+
+    def cells(self) -> list[object]:
+        """As the queries return it."""
+        return [
+            self.child, self.quantity, None, None, self.position, self.alternative_group,
+            self.alternative_rank, self.valid_from, self.valid_to, self.lifecycle,
+        ]  # fmt: skip
+
+
+def bill_of(lines: Iterable[Line], *items: str) -> Bill:
+    """The bill of these lines, with the items in them and some more."""
+    lines = list(lines)
+    ids = {line.parent for line in lines} | {line.child for line in lines} | set(items)
+    builder = BillBuilder(ItemHead(id_, "part", id_, "piece", None) for id_ in ids)
+    for line in lines:
+        builder.add_lines(line.parent, [line.cells()])
+    return builder.build()
 
 
 @st.composite
@@ -41,10 +77,6 @@ def bills(draw: st.DrawFn) -> list[Line]:
             )
         )
     return lines
-
-
-def counted(lines: Sequence[Line]) -> list[CountedLine]:
-    return count_lines(select_lines(lines, DAY, "as-planned"))
 
 
 def stands(lines: Sequence[Line]) -> list[Line]:

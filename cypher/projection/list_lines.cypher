@@ -1,0 +1,13 @@
+// mode: read
+// params: -
+// returns: parent, lines
+//
+// All lines of all bills of material by parent. A line is a list: child, quantity, scrap_rate,
+// unit, position, alternative_group, alternative_rank, valid_from, valid_to, lifecycle.
+MATCH (p:Item)-[r:CONTAINS]->(c:Item)
+RETURN
+  p.id AS parent,
+  collect([
+    c.id, r.quantity, r.scrap_rate, r.unit, r.position, r.alternative_group, r.alternative_rank,
+    r.valid_from, r.valid_to, r.lifecycle
+  ]) AS lines

@@ -1,0 +1,130 @@
+"""Reads a whole graph's structure: a handful of queries, collected into few rows."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from math import isnan, nan
+from typing import Any
+
+import numpy as np
+
+from graph.connection import Graph
+from graph.errors import GraphError
+from graph.keeping import read_settled
+from graph.projection.projection import Projection, Requirements, Stamp, Supplies
+from graph.structure.bill import Bill, ItemHead, offsets_of
+from graph.structure.building import BillBuilder, head_of, unit_factor
+
+
+def read_stamp(graph: Graph) -> Stamp:
+    """The stamp of the graph now."""
+    rows = graph.database.read("projection/get_stamp")
+    if not rows:
+        raise GraphError("the database has no schema yet; run `zanjir schema apply`")
+    return Stamp(int(rows[0]["version"]), rows[0]["last_run"])
+
+
+def load_projection(graph: Graph) -> Projection:
+    """All of one version; read again when the graph moved on meanwhile."""
+
+    def load(stamp: Stamp) -> Projection:
+        started = time.monotonic()
+        hs_codes: dict[str, str] = {}
+        builder = BillBuilder(_heads(graph, hs_codes))
+        return Projection(
+            stamp=stamp,
+            bill=_bill(graph, builder),
+            requirements=_requirements(graph, builder.place, hs_codes),
+            supplies=_supplies(graph, builder),
+            seconds=time.monotonic() - started,
+        )
+
+    return read_settled(lambda: read_stamp(graph), load)
+
+
+def _bill(graph: Graph, builder: BillBuilder) -> Bill:
+    stream = graph.database.stream
+    for row in stream("projection/list_lines"):
+        builder.add_lines(row["parent"], row["lines"])
+    for row in stream("projection/list_composition"):
+        builder.add_composition(row["material"], row["parts"])
+    for row in stream("projection/list_plans"):
+        builder.add_plan(row["vehicle"], row["year"], row["units"])
+    return builder.build()
+
+
+def _heads(graph: Graph, hs_codes: dict[str, str]) -> Iterator[ItemHead]:
+    """The items; notes their HS codes, of which there are few."""
+    for row in graph.database.stream("projection/list_items"):
+        for id_, kind, name, unit, mass, hs_code in row["items"]:
+            if hs_code:
+                hs_codes[id_] = sys.intern(hs_code)
+            yield head_of(id_, kind, name, unit, mass)
+
+
+def _requirements(
+    graph: Graph, place: Mapping[str, int], hs_codes: Mapping[str, str]
+) -> Requirements:
+    rows = graph.database.stream("projection/list_requirements")
+    required = sorted((row["process"], row["items"]) for row in rows)
+    pairs = [
+        (place[item], code)
+        for code, (_, items) in enumerate(required)
+        for item in items
+        if item in place
+    ]
+    pairs.sort()
+    columns = np.array(pairs, dtype=np.int32).reshape(-1, 2)
+    texts = {text: code for code, text in enumerate(sorted(set(hs_codes.values())))}
+    of_item = np.full(len(place), -1, dtype=np.int32)
+    for item, text in hs_codes.items():
+        of_item[place[item]] = texts[text]
+    return Requirements(
+        items=columns[:, 0].copy(),
+        processes=columns[:, 1].copy(),
+        process_ids=[process for process, _ in required],
+        hs_codes=of_item,
+        hs_texts=list(texts),
+    )
+
+
+def _supplies(graph: Graph, builder: BillBuilder) -> Supplies:
+    found = []
+    for row in graph.database.stream("projection/list_supplies"):
+        item = builder.place.get(row["item"])
+        if item is not None:
+            found += [(item, *_in_unit(cells, builder.unit(item))) for cells in row["supplies"]]
+    ids = sorted({enterprise for _, enterprise, *_ in found})
+    code = {enterprise: place for place, enterprise in enumerate(ids)}
+    rows = sorted((item, code[enterprise], *figures) for item, enterprise, *figures in found)
+    columns = np.array(rows, dtype=np.float64).reshape(len(rows), 8).T.copy()
+    items = columns[0].astype(np.int32)
+    return Supplies(
+        offsets=offsets_of(items, len(builder.place)),
+        items=items,
+        enterprises=columns[1].astype(np.int32),
+        capacities=columns[2],
+        prices=columns[3],
+        lead_times=columns[4],
+        moqs=columns[5],
+        shares=columns[6],
+        usable=columns[7].astype(np.bool_),
+        enterprise_ids=ids,
+    )
+
+
+def _in_unit(cells: Sequence[Any], unit: str) -> tuple[Any, ...]:
+    """Enterprise, capacity, price, lead time, moq, share, and whether they could be converted."""
+    enterprise, capacity, stated, price, lead_time, moq, share = cells
+    # The item's unit may have been changed after this line was loaded.
+    factor = 1.0 if stated is None or stated == unit else unit_factor(stated, unit)
+    capacity, price, lead_time, moq, share = (
+        nan if figure is None else float(figure)
+        for figure in (capacity, price, lead_time, moq, share)
+    )
+    is_usable = not isnan(factor)
+    return (
+        enterprise, capacity * factor, price / factor, lead_time, moq * factor, share, is_usable
+    )  # fmt: skip
