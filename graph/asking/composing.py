@@ -281,7 +281,7 @@ def _is_vague(link: Link) -> bool:
 
 def _free_vehicles(found: Survey) -> list[Link]:
     """Vehicles whose word does not merely choose the variant of an item."""
-    used = {at for link in found.links for mark in link.used_classes for at in
+    used = {at for link in found.links if link.is_firm for mark in link.used_classes for at in
             range(mark.start, mark.end)}  # fmt: skip
     named = [link for link in found.links if link.thing.kind == "vehicle"]
     words = [link for link in found.vehicles if not used & link.positions]

@@ -27,6 +27,7 @@ CONCEPT_QUALITY: Final = 0.85
 MENDED_QUALITY: Final = 0.75
 UNSAID: Final = 0.45
 """What a word of the name that the question leaves out costs of its own weight."""
+UNSAID_BESIDE_HEAD: Final = 0.33
 UNSAID_OF_ENTERPRISE: Final = 0.12
 UNSAID_HEAD: Final = 0.6
 PASSED_OVER: Final = 0.15
@@ -300,12 +301,14 @@ def _meet_name(
         return None
     positions = _together({at for each in met.values() for at in each.all})
     here = {place: each for place, each in met.items() if each.at in positions}
+    has_head = any(indexed.name.words[place].head for place in here)
     lost = total = said = 0.0
     for place, word in enumerate(indexed.name.words):
         if place in here:
             continue
         weight = indexed.weights[place] * (NUMBER_UNSAID if word.is_figure else 1.0)
-        cost = UNSAID_OF_ENTERPRISE if is_enterprise else UNSAID
+        cost = UNSAID_BESIDE_HEAD if has_head else UNSAID
+        cost = UNSAID_OF_ENTERPRISE if is_enterprise else cost
         lost += weight * (cost + (UNSAID_HEAD if word.head and not is_enterprise else 0.0))
         total += weight
     for weight, quality in _said(indexed, here):
@@ -315,8 +318,9 @@ def _meet_name(
     if gained <= 0:
         return None
     lost += PASSED_OVER * _neighbours(positions, reading, factors)
-    has_head = any(indexed.name.words[place].head for place in here)
     coverage = said / total * (FRAMED if is_framed else 1.0)
+    if is_framed and coverage < FIRM_ALONE:
+        return None
     return _Meeting(frozenset(positions), gained, lost, coverage, has_head, 0 in here)
 
 
@@ -410,7 +414,7 @@ def _class_score(each: IndexedThing, meeting: _Meeting, reading: Reading) -> flo
         return -NO_CLASS_COST
     fits = max(_agreement(each.classes, mark.classes) for mark in reading.classes)
     fits = max(fits, _agreement(each.classes, said))
-    return CLASS_WEIGHT * (0.5 + 0.5 * fits) if fits else -OTHER_CLASS_COST
+    return CLASS_WEIGHT * (0.8 + 0.2 * fits) if fits else -OTHER_CLASS_COST
 
 
 def _agreement(one: frozenset[str], other: frozenset[str]) -> float:

@@ -49,10 +49,25 @@ class Survey:
     links: tuple[Link, ...]
     vehicles: tuple[Link, ...]
     certificates: tuple[str, ...] = ()
+    known_words: frozenset[str] = frozenset()
+
+    def strange(self) -> int:
+        """How many of its words belong to nothing and stand in no example."""
+        framed = {at for mark in self.marks for at in range(mark.start, mark.end)}
+        return sum(
+            at not in framed
+            and not is_frame(self.tokens[at].text)
+            and not (self.tokens[at].keys | self.tokens[at].folds) & self.known_words
+            for at in self.free()
+        )
 
     def has(self, *concepts: str) -> bool:
-        """Whether one of the concepts frames the question."""
-        return any(mark.concept in concepts for mark in self.marks)
+        """Whether one of the concepts frames the question; in a thing's name it does not."""
+        named = {at for link in self.links if link.is_firm for at in link.positions}
+        return any(
+            mark.concept in concepts and not named >= set(range(mark.start, mark.end))
+            for mark in self.marks
+        )
 
     def free(self) -> list[int]:
         """Tokens that belong to no thing, place, day or measure."""
@@ -63,7 +78,7 @@ class Survey:
         return [at for at in range(len(self.tokens)) if at not in taken]
 
 
-def survey(index: ThingIndex, known_words: Collection[str], text: str) -> Survey:
+def survey(index: ThingIndex, known_words: frozenset[str], text: str) -> Survey:
     """Look over a clean question."""
     tokens = _mended(index, known_words, tokens_of(text))
     marks = lexicon().marks(tokens)
@@ -101,6 +116,7 @@ def survey(index: ThingIndex, known_words: Collection[str], text: str) -> Survey
         places=tuple(places),
         links=tuple(merged(links)),
         vehicles=tuple(merged(list(vehicles_named(index, reading)))),
+        known_words=known_words,
         certificates=tuple(dict.fromkeys(each.name for each in certificates)),
     )
 
