@@ -1,4 +1,4 @@
-"""Finds the things a question names: by number or id, by name in any form, by vehicle class.
+"""Finds the things a question names, by names in any form.
 
 A name is met word by word, in any order, each word by its forms, its synonyms of the glossary or
 its likely spelling. What the question says and the name has counts for a thing; what the name has
@@ -7,7 +7,6 @@ and the question leaves out counts against it, most of all the word that says wh
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,6 @@ from graph.asking.names import ClassMark, qualifiers_of
 from graph.asking.thing_index import CONCEPT, IndexedName, IndexedThing, ThingIndex
 from graph.asking.tokens import Token
 from graph.search.things import Thing
-from graph.text.numbers import fold_number
 
 EXACT_QUALITY: Final = 1.0
 FORM_QUALITY: Final = 0.95
@@ -56,9 +54,6 @@ NUMBER_UNSAID: Final = 0.3
 """A figure in a name (`Diesel engine 5.2`) that the question leaves out counts so much."""
 ALMOST: Final = 0.85
 MAX_OTHERS: Final = 5
-MAX_NUMBER_PIECES: Final = 6
-
-_PIECE = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,42 +126,6 @@ class Reading:
     enterprise_factors: Sequence[float]
     phrase: str = ""
     weights: Sequence[float] = ()
-
-
-def numbered(index: ThingIndex, text: str, tokens: Sequence[Token]) -> list[Link]:
-    """Things named by part number, other number or id; the longest first, none inside another."""
-    pieces = [
-        (match.start(), match.end(), fold_number(match[0])) for match in _PIECE.finditer(text)
-    ]
-    found: list[Link] = []
-    taken: set[int] = set()
-    for size in range(min(MAX_NUMBER_PIECES, len(pieces)), 0, -1):
-        for first in range(len(pieces) - size + 1):
-            span = pieces[first : first + size]
-            places = index.with_number("".join(piece for _, _, piece in span))
-            at = frozenset(
-                place
-                for place, token in enumerate(tokens)
-                if token.start < span[-1][1] and token.end > span[0][0]
-            )
-            if not places or not at or at & taken or _is_plain(text, span, places, index):
-                continue
-            taken |= at
-            thing, *others = [index.things[place].thing for place in places]
-            rest = tuple((other, 1.0) for other in others[:MAX_OTHERS])
-            found.append(Link(thing, at, 1.0, 1.0, "number", rest))
-    return found
-
-
-def _is_plain(
-    text: str, span: Sequence[tuple[int, int, str]], places: Sequence[int], index: ThingIndex
-) -> bool:
-    """Common words that happen to fold to an id: `BOD-CAB` is one, `bod cab` is not."""
-    written = text[span[0][0] : span[-1][1]]
-    if any(map(str.isdigit, written)):
-        return False
-    ids = {index.things[place].thing.id.lower() for place in places}
-    return written.lower() not in ids
 
 
 def named(index: ThingIndex, reading: Reading, taken: Collection[int]) -> list[Link]:
@@ -425,34 +384,6 @@ def _used_classes(each: IndexedThing, meeting: _Meeting, reading: Reading) -> tu
     if not each.classes or each.thing.kind not in ("assembly", "part"):
         return ()
     return tuple(mark for mark in reading.classes if mark.classes & each.classes)
-
-
-def vehicles_named(index: ThingIndex, reading: Reading) -> Iterator[Link]:
-    """For every word for a class of vehicles the vehicle that fits it, the likeliest first."""
-    for mark in reading.classes:
-        span = frozenset(range(mark.start, mark.end))
-        fitting = [
-            (_vehicle_score(each, mark, reading), each.thing)
-            for each in index.vehicles
-            if each.classes & mark.classes
-        ]
-        fitting.sort(key=lambda entry: (-entry[0], entry[1].id))
-        if not fitting or (len(fitting) > 1 and len(mark.classes) > 1):
-            continue
-        score, thing = fitting[0]
-        others = tuple((other, round(0.9 * its, 3)) for its, other in fitting[1 : 1 + MAX_OTHERS])
-        yield Link(thing, span, 0.9 if not others else 0.6, score, "vehicle", others)
-
-
-def _vehicle_score(each: IndexedThing, mark: ClassMark, reading: Reading) -> float:
-    """1, and more for every other word of its name near by."""
-    near = reading.tokens[max(0, mark.start - 3) : mark.end + 3]
-    keys = {key for token in near for key in token.keys | token.folds}
-    met = [
-        sum(bool((word.keys | {word.text}) & keys) for word in name.name.words)
-        for name in each.names
-    ]
-    return 1.0 + 0.1 * max(met, default=0)
 
 
 def merged(links: Sequence[Link]) -> list[Link]:

@@ -9,13 +9,15 @@ from typing import Final
 from graph.asking.certificates import certificates_of
 from graph.asking.dates import Day, days_of
 from graph.asking.lexicon import Mark, lexicon
-from graph.asking.linking import Link, Reading, merged, named, numbered, vehicles_named
+from graph.asking.linking import Link, Reading, merged, named
 from graph.asking.measures import Around, Measure, measures_of
 from graph.asking.names import CLASSES, ClassMark, class_marks, phrase_of, qualifiers_of
+from graph.asking.numbered import numbered
 from graph.asking.numbers import numbers_of
 from graph.asking.places import Place, places_of
 from graph.asking.thing_index import ThingIndex, is_frame
 from graph.asking.tokens import Token, tokens_of
+from graph.asking.vehicles import vehicles_named
 from graph.text.word_keys import word_keys
 
 FRAME_FACTOR: Final = 0.35
