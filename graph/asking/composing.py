@@ -14,12 +14,23 @@ from graph.asking.calls import Call, Parameters, Value, get, plain, post, segmen
 from graph.asking.intents import Intent
 from graph.asking.linking import Link
 from graph.asking.measures import Measure, first
-from graph.asking.survey import Survey, dated
-from graph.asking.thing_index import ThingIndex, is_frame
+from graph.asking.stating import (
+    day_and_lifecycle,
+    is_local,
+    kind_asked,
+    most_suppliers,
+    objective,
+    relations_asked,
+    search_words,
+    stated_limit,
+    stated_units,
+    year_and_limit,
+)
+from graph.asking.survey import Survey
+from graph.asking.thing_index import ThingIndex
 
 ITEM_KINDS: Final = ("assembly", "part")
 WHOLE: Final = 0.9
-MOST_LIMIT: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +78,9 @@ class Composer:
         level = first(found.measures, "level")
         depth = int(level.value) if level else (1 if found.has("DIRECT") else None)
         parameters = [
-            ("units", _units(found)),
+            ("units", stated_units(found)),
             ("depth", depth),
-            *_day(found),
+            *day_and_lifecycle(found),
             ("leaves_only", True if found.has("LEAF") else None),
         ]
         space = "vehicles" if link.thing.kind == "vehicle" else "items"
@@ -81,7 +92,7 @@ class Composer:
             return None
         space = "materials" if link.thing.kind == "material" else "items"
         path = f"/{space}/{segment(link.thing.id)}/where-used"
-        return _got("where-used", path, _day(found), [link])
+        return _got("where-used", path, day_and_lifecycle(found), [link])
 
     def _suppliers(self, found: Survey) -> Composed | None:
         link = _main(found, (*ITEM_KINDS, "material"))
@@ -89,10 +100,10 @@ class Composer:
             return None
         regions, countries = self._places(found)
         parameters = [
-            ("units", _units(found)),
+            ("units", stated_units(found)),
             *(("region", code) for code in regions),
             *(("country", code) for code in countries),
-            ("include", _include(found)),
+            ("include", relations_asked(found)),
         ]
         path = f"/items/{segment(link.thing.id)}/suppliers"
         return _got("suppliers", path, parameters, [link])
@@ -102,8 +113,8 @@ class Composer:
         vehicle = _vehicle(found)
         if vehicle is not None and (link is None or _is_vague(link)):
             link = vehicle
-        limit = _most_suppliers(found)
-        units = _units(found, limit)
+        limit = most_suppliers(found)
+        units = stated_units(found, limit)
         if link is None or units is None:
             return None
         regions, countries = self._places(found)
@@ -113,7 +124,7 @@ class Composer:
             "countries": countries,
             "certificates": list(found.certificates),
             "max_suppliers": int(limit.value) if limit else None,
-            "objective": _objective(found, limit),
+            "objective": objective(found, limit),
         }
         body |= {name: value for name, value in stated.items() if value}
         return Composed("coverage", post("/coverage", body), (link,), body)
@@ -124,7 +135,7 @@ class Composer:
         parameters = [
             ("vehicle", vehicle.thing.id if vehicle else None),
             *(("region", code) for code in regions),
-            *_year_and_limit(found),
+            *year_and_limit(found),
         ]
         return _got("bottlenecks", "/bottlenecks", parameters, [vehicle] if vehicle else [])
 
@@ -172,7 +183,7 @@ class Composer:
         vehicle = _vehicle(found)
         parameters = [
             ("vehicle", vehicle.thing.id if vehicle else None),
-            *_year_and_limit(found),
+            *year_and_limit(found),
         ]
         links = [vehicle] if vehicle else []
         return _got("candidates", "/localization/candidates", parameters, links)
@@ -185,7 +196,7 @@ class Composer:
         tolerated = 1 if found.has("REQUIREMENT") and found.has("MISSING") else None
         parameters = [
             ("near", int(near.value) if near else tolerated),
-            *_year_and_limit(found),
+            *year_and_limit(found),
         ]
         path = f"/enterprises/{segment(link.thing.id)}/opportunities"
         return _got("opportunities", path, parameters, [link])
@@ -215,15 +226,15 @@ class Composer:
             if link.thing.kind == "process" and link.score >= WHOLE and found.has("FACTORY")
         ]
         vehicle = next(iter(found.vehicles), None)
-        words = _words(found, vehicle)
+        words = search_words(found, vehicle)
         headings = [each.text for each in found.measures if each.kind == "hs"]
         regions, countries = self._places(found, local=False)
         if not words and not headings and not regions and not countries:
             return None
-        limit = _limit(found)
+        limit = stated_limit(found)
         parameters = [
             ("q", words or found.text),
-            ("kind", _kind_asked(found)),
+            ("kind", kind_asked(found)),
             *(("region", code) for code in regions),
             *(("country", code) for code in countries),
             *(("hs", code) for code in headings),
@@ -240,7 +251,7 @@ class Composer:
         countries = list(dict.fromkeys(p.code for p in found.places if p.kind == "country"))
         if regions:
             countries = [code for code in countries if code != self._home]
-        elif local and not countries and _is_local(found):
+        elif local and not countries and is_local(found):
             countries = [self._home]
         return regions, countries
 
@@ -281,7 +292,7 @@ def _is_vague(link: Link) -> bool:
 
 def _free_vehicles(found: Survey) -> list[Link]:
     """Vehicles whose word does not merely choose the variant of an item."""
-    used = {at for link in found.links for mark in link.used_classes for at in
+    used = {at for link in found.links if link.is_firm for mark in link.used_classes for at in
             range(mark.start, mark.end)}  # fmt: skip
     named = [link for link in found.links if link.thing.kind == "vehicle"]
     words = [link for link in found.vehicles if not used & link.positions]
@@ -292,82 +303,6 @@ def _free_vehicles(found: Survey) -> list[Link]:
 def _vehicle(found: Survey) -> Link | None:
     named = [link for link in found.links if link.thing.kind == "vehicle"]
     return next(iter([*named, *found.vehicles]), None)
-
-
-def _units(found: Survey, but: Measure | None = None) -> float | None:
-    """How many are asked for: the surest number that is nothing else."""
-    for kind in ("quantity", "count", "plain"):
-        values = [each.value for each in found.measures if each.kind == kind and each is not but]
-        if values and max(values) > 0:
-            return max(values)
-    return None
-
-
-def _limit(found: Survey) -> int | None:
-    measure = first(found.measures, "limit", "count", "plain")
-    if measure is None or not 1 <= measure.value <= MOST_LIMIT:
-        return None
-    return int(measure.value)
-
-
-def _year_and_limit(found: Survey) -> list[tuple[str, Value | None]]:
-    year = first(found.measures, "year")
-    return [("year", int(year.value) if year else None), ("limit", _limit(found))]
-
-
-def _day(found: Survey) -> list[tuple[str, Value | None]]:
-    lifecycles = (
-        ("ASBUILT", "as-built"), ("ASSPECIFIED", "as-specified"), ("ASPLANNED", "as-planned"),
-    )  # fmt: skip
-    lifecycle = next((name for concept, name in lifecycles if found.has(concept)), None)
-    return [
-        ("as_of", found.day.value.isoformat() if found.day else None),
-        ("lifecycle", lifecycle),
-    ]
-
-
-def _include(found: Survey) -> str | None:
-    if found.has("INFERRED"):
-        return "inferred"
-    if found.has("NOTSUPPLYING") or (found.has("CAPABLE") and not found.has("CURRENT")):
-        return "capable"
-    return "current" if found.has("CURRENT") else None
-
-
-def _most_suppliers(found: Survey) -> Measure | None:
-    measure = first(found.measures, "suppliers")
-    if measure is not None:
-        return measure
-    return next(
-        (
-            each
-            for each in found.measures
-            if each.kind in ("plain", "count")
-            and each.value < 100
-            and found.around.before(each.start, 0, ("ATMOST",)) is not None
-            and len([one for one in found.measures if one.kind in ("quantity", "count", "plain")])
-            > 1
-        ),
-        None,
-    )
-
-
-def _objective(found: Survey, limit: Measure | None) -> str | None:
-    if found.has("CHEAP"):
-        return "cost"
-    if found.has("NEAREST"):
-        return "distance"
-    return "suppliers" if found.has("FEWEST") and limit is None else None
-
-
-def _is_local(found: Survey) -> bool:
-    if found.has("LOCAL"):
-        return True
-    return any(
-        mark.concept == "OURS"
-        and found.around.after(mark.end, 1, ("FACTORY", "MAKER", "SUPPLY")) is not None
-        for mark in found.marks
-    )
 
 
 def _shared(found: Survey, shares: Sequence[Measure]) -> list[tuple[Link, float]]:
@@ -388,27 +323,6 @@ def _distance(link: Link, share: Measure) -> float:
     if min(link.positions) >= share.end:
         return min(link.positions) - share.end
     return share.start - max(link.positions) - 0.5
-
-
-def _words(found: Survey, vehicle: Link | None) -> str:
-    """What is left to search for: no frame, place or number."""
-    framed = {at for mark in found.marks for at in range(mark.start, mark.end)}
-    taken = {at for place in found.places for at in range(place.start, place.end)}
-    taken |= {at for each in found.measures for at in range(each.start, each.end)}
-    taken |= (set(vehicle.positions) if vehicle else set()) | dated(found.day, found.tokens)
-    linked = {at for link in found.links for at in link.positions}
-    kept = [
-        token.text
-        for at, token in enumerate(found.tokens)
-        if at not in taken and (at in linked or at not in framed) and not is_frame(token.text)
-    ]
-    return " ".join(kept)
-
-
-def _kind_asked(found: Survey) -> str | None:
-    if found.has("FACTORY"):
-        return "enterprise"
-    return "material" if found.has("MATERIAL") else None
 
 
 __all__ = ["Composed", "Composer", "Parameters"]

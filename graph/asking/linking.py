@@ -1,4 +1,4 @@
-"""Finds the things a question names: by number or id, by name in any form, by vehicle class.
+"""Finds the things a question names, by names in any form.
 
 A name is met word by word, in any order, each word by its forms, its synonyms of the glossary or
 its likely spelling. What the question says and the name has counts for a thing; what the name has
@@ -7,7 +7,6 @@ and the question leaves out counts against it, most of all the word that says wh
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,6 @@ from graph.asking.names import ClassMark, qualifiers_of
 from graph.asking.thing_index import CONCEPT, IndexedName, IndexedThing, ThingIndex
 from graph.asking.tokens import Token
 from graph.search.things import Thing
-from graph.text.numbers import fold_number
 
 EXACT_QUALITY: Final = 1.0
 FORM_QUALITY: Final = 0.95
@@ -27,6 +25,7 @@ CONCEPT_QUALITY: Final = 0.85
 MENDED_QUALITY: Final = 0.75
 UNSAID: Final = 0.45
 """What a word of the name that the question leaves out costs of its own weight."""
+UNSAID_BESIDE_HEAD: Final = 0.33
 UNSAID_OF_ENTERPRISE: Final = 0.12
 UNSAID_HEAD: Final = 0.6
 PASSED_OVER: Final = 0.15
@@ -55,9 +54,6 @@ NUMBER_UNSAID: Final = 0.3
 """A figure in a name (`Diesel engine 5.2`) that the question leaves out counts so much."""
 ALMOST: Final = 0.85
 MAX_OTHERS: Final = 5
-MAX_NUMBER_PIECES: Final = 6
-
-_PIECE = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,42 +126,6 @@ class Reading:
     enterprise_factors: Sequence[float]
     phrase: str = ""
     weights: Sequence[float] = ()
-
-
-def numbered(index: ThingIndex, text: str, tokens: Sequence[Token]) -> list[Link]:
-    """Things named by part number, other number or id; the longest first, none inside another."""
-    pieces = [
-        (match.start(), match.end(), fold_number(match[0])) for match in _PIECE.finditer(text)
-    ]
-    found: list[Link] = []
-    taken: set[int] = set()
-    for size in range(min(MAX_NUMBER_PIECES, len(pieces)), 0, -1):
-        for first in range(len(pieces) - size + 1):
-            span = pieces[first : first + size]
-            places = index.with_number("".join(piece for _, _, piece in span))
-            at = frozenset(
-                place
-                for place, token in enumerate(tokens)
-                if token.start < span[-1][1] and token.end > span[0][0]
-            )
-            if not places or not at or at & taken or _is_plain(text, span, places, index):
-                continue
-            taken |= at
-            thing, *others = [index.things[place].thing for place in places]
-            rest = tuple((other, 1.0) for other in others[:MAX_OTHERS])
-            found.append(Link(thing, at, 1.0, 1.0, "number", rest))
-    return found
-
-
-def _is_plain(
-    text: str, span: Sequence[tuple[int, int, str]], places: Sequence[int], index: ThingIndex
-) -> bool:
-    """Common words that happen to fold to an id: `BOD-CAB` is one, `bod cab` is not."""
-    written = text[span[0][0] : span[-1][1]]
-    if any(map(str.isdigit, written)):
-        return False
-    ids = {index.things[place].thing.id.lower() for place in places}
-    return written.lower() not in ids
 
 
 def named(index: ThingIndex, reading: Reading, taken: Collection[int]) -> list[Link]:
@@ -300,12 +260,14 @@ def _meet_name(
         return None
     positions = _together({at for each in met.values() for at in each.all})
     here = {place: each for place, each in met.items() if each.at in positions}
+    has_head = any(indexed.name.words[place].head for place in here)
     lost = total = said = 0.0
     for place, word in enumerate(indexed.name.words):
         if place in here:
             continue
         weight = indexed.weights[place] * (NUMBER_UNSAID if word.is_figure else 1.0)
-        cost = UNSAID_OF_ENTERPRISE if is_enterprise else UNSAID
+        cost = UNSAID_BESIDE_HEAD if has_head else UNSAID
+        cost = UNSAID_OF_ENTERPRISE if is_enterprise else cost
         lost += weight * (cost + (UNSAID_HEAD if word.head and not is_enterprise else 0.0))
         total += weight
     for weight, quality in _said(indexed, here):
@@ -315,8 +277,9 @@ def _meet_name(
     if gained <= 0:
         return None
     lost += PASSED_OVER * _neighbours(positions, reading, factors)
-    has_head = any(indexed.name.words[place].head for place in here)
     coverage = said / total * (FRAMED if is_framed else 1.0)
+    if is_framed and coverage < FIRM_ALONE:
+        return None
     return _Meeting(frozenset(positions), gained, lost, coverage, has_head, 0 in here)
 
 
@@ -410,7 +373,7 @@ def _class_score(each: IndexedThing, meeting: _Meeting, reading: Reading) -> flo
         return -NO_CLASS_COST
     fits = max(_agreement(each.classes, mark.classes) for mark in reading.classes)
     fits = max(fits, _agreement(each.classes, said))
-    return CLASS_WEIGHT * (0.5 + 0.5 * fits) if fits else -OTHER_CLASS_COST
+    return CLASS_WEIGHT * (0.8 + 0.2 * fits) if fits else -OTHER_CLASS_COST
 
 
 def _agreement(one: frozenset[str], other: frozenset[str]) -> float:
@@ -421,34 +384,6 @@ def _used_classes(each: IndexedThing, meeting: _Meeting, reading: Reading) -> tu
     if not each.classes or each.thing.kind not in ("assembly", "part"):
         return ()
     return tuple(mark for mark in reading.classes if mark.classes & each.classes)
-
-
-def vehicles_named(index: ThingIndex, reading: Reading) -> Iterator[Link]:
-    """For every word for a class of vehicles the vehicle that fits it, the likeliest first."""
-    for mark in reading.classes:
-        span = frozenset(range(mark.start, mark.end))
-        fitting = [
-            (_vehicle_score(each, mark, reading), each.thing)
-            for each in index.vehicles
-            if each.classes & mark.classes
-        ]
-        fitting.sort(key=lambda entry: (-entry[0], entry[1].id))
-        if not fitting or (len(fitting) > 1 and len(mark.classes) > 1):
-            continue
-        score, thing = fitting[0]
-        others = tuple((other, round(0.9 * its, 3)) for its, other in fitting[1 : 1 + MAX_OTHERS])
-        yield Link(thing, span, 0.9 if not others else 0.6, score, "vehicle", others)
-
-
-def _vehicle_score(each: IndexedThing, mark: ClassMark, reading: Reading) -> float:
-    """1, and more for every other word of its name near by."""
-    near = reading.tokens[max(0, mark.start - 3) : mark.end + 3]
-    keys = {key for token in near for key in token.keys | token.folds}
-    met = [
-        sum(bool((word.keys | {word.text}) & keys) for word in name.name.words)
-        for name in each.names
-    ]
-    return 1.0 + 0.1 * max(met, default=0)
 
 
 def merged(links: Sequence[Link]) -> list[Link]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.asking.intents import Intent
+from graph.asking.linking import FIRM
 from graph.asking.names import CLASSES
 from graph.asking.survey import Survey
 from graph.asking.thing_index import is_frame
@@ -16,18 +17,18 @@ SURE: Final = 0.75
 DOUBTED: Final = 0.7
 LEAST_DOUBT: Final = 0.12
 LIKELY: Final = 0.12
-UNSURE: Final = 0.5
+UNSURE: Final = 0.6
 """Below it an intent needs a word that speaks for it."""
 LEAST: Final = 0.05
 """An intent less likely than this is not tried."""
 
 CORE: Final[Mapping[Intent, tuple[str, ...]]] = {
-    "explosion": ("EXPLODE", "LEAF", "LEVEL", "NEED", "HOWMUCH"),
+    "explosion": ("EXPLODE", "LEAF", "LEVEL", "NEED", "DIRECT"),
     "where-used": ("USED",),
     "suppliers": ("WHO", "SUPPLY", "MAKER", "MAKE"),
     "coverage": ("COVER", "CAPACITY"),
     "bottlenecks": ("BOTTLENECK",),
-    "what-if": ("DOWN", "EFFECT", "IF"),
+    "what-if": ("DOWN", "EFFECT"),
     "localization": ("LOCALIZATION", "THRESHOLD", "LOCAL", "OURS", "SHARE", "PERCENT"),
     "candidates": ("CANDIDATE", "LOCALIZE", "LOCALIZATION", "SUBSTITUTE"),
     "opportunities": ("OPPORTUNITY", "FREE", "CAN", "SUBSTITUTE"),
@@ -46,6 +47,8 @@ TRADE: Final = (
 def ranked(probabilities: Mapping[Intent, float], found: Survey) -> list[Intent]:
     """The intents to try, the likeliest first; what follows `unknown` is not tried."""
     order = sorted(probabilities, key=lambda intent: -probabilities[intent])
+    if not found.has("PATH"):
+        order.remove("path")
     order = [intent for intent in order if probabilities[intent] >= LEAST] or order[:1]
     certain = _certain(found)
     if certain is not None:
@@ -56,17 +59,14 @@ def ranked(probabilities: Mapping[Intent, float], found: Survey) -> list[Intent]
     if is_off and probabilities["unknown"] >= LEAST_DOUBT:
         return ["unknown"]
     if probabilities[order[0]] < UNSURE and not _speaks(found, order[0]):
-        order = [each for each in order if _speaks(found, each)] or order
-        alone = not _names(found) or probabilities["unknown"] >= LEAST_DOUBT
-        if alone and not _speaks(found, order[0]):
+        spoken = [each for each in order if _speaks(found, each)]
+        if not spoken and (found.strange() or not _names(found)):
             return ["unknown"]
+        order = spoken or order
     order = _corrected(order, found)
     # What comes after the likeliest must be likely, or spoken for.
     rest = [e for e in order[1:] if probabilities[e] >= LIKELY or _speaks(found, e)]
-    order = [order[0], *rest]
-    if not found.has("PATH"):
-        order = [intent for intent in order if intent != "path"]
-    return list(dict.fromkeys(order))
+    return list(dict.fromkeys([order[0], *rest]))
 
 
 def _certain(found: Survey) -> Intent | None:
@@ -82,18 +82,43 @@ def _certain(found: Survey) -> Intent | None:
 def _corrected(order: list[Intent], found: Survey) -> list[Intent]:
     """What two intents have in common, told apart."""
     best = order[0]
+    deep = found.has("LEAF") or any(each.kind == "level" for each in found.measures)
+    if deep and best in ("where-used", "search", "suppliers") and _names(found):
+        return ["explosion", *order]
     if best == "suppliers" and _is_volume(found):
         return ["coverage", *order]
     if best == "coverage" and _is_about_makers(found):
         return ["suppliers", *order]
     if best == "suppliers" and _is_list_of_enterprises(found):
         return ["search", *order]
+    named = any(link.is_firm and link.thing.kind != "process" for link in found.links)
+    if (
+        best in ("where-used", "suppliers", "localization")
+        and not named
+        and _is_about_imports(found)
+    ):
+        return ["candidates", *order]
+    if best in ("candidates", "suppliers") and _is_only_about_makers(found):
+        return ["opportunities", *order]
+    material = any(link.is_firm and link.thing.kind == "material" for link in found.links)
+    if best == "search" and material and found.has("PARTS", "ASSEMBLIES", "VEHICLES"):
+        return ["where-used", *order]
     if not found.vehicles:
         return order
     if best == "where-used" and not any(link.is_firm for link in found.links):
-        return ["explosion", *order]
+        return ["search" if found.has("FIND") else "explosion", *order]
     is_about_content = best in ("candidates", "localization", "explosion", "search")
     return _local_content(order, found) if is_about_content else order
+
+
+def _is_only_about_makers(found: Survey) -> bool:
+    """Enterprises are named, and no item for sure."""
+    kinds = {link.thing.kind for link in found.links if link.score >= FIRM}
+    return "enterprise" in {link.thing.kind for link in found.links} and not kinds & {
+        "assembly",
+        "part",
+        "material",
+    }
 
 
 def _names(found: Survey) -> bool:
@@ -103,6 +128,10 @@ def _names(found: Survey) -> bool:
 
 def _speaks(found: Survey, intent: Intent) -> bool:
     """Whether a word of the question speaks for an intent."""
+    if intent == "explosion" and found.has("PARTS"):
+        assemblies = [link for link in found.links if link.thing.kind == "assembly"]
+        if found.vehicles or any(link.is_firm and link.by == "name" for link in assemblies):
+            return True
     return found.has(*CORE.get(intent, ()))
 
 
@@ -134,6 +163,12 @@ def _is_about_makers(found: Survey) -> bool:
     """Who makes or could make it, with an amount beside."""
     asked = found.has("WHO", "MAKE", "MAKER", "SUPPLY") and not found.has("COVER", "CAPACITY")
     return asked and not _is_volume(found)
+
+
+def _is_about_imports(found: Survey) -> bool:
+    """Something imported, to be made at home."""
+    at_home = found.has("MAKE", "OURS", "LOCAL", "LOCALIZE", "SUBSTITUTE")
+    return found.has("IMPORT") and at_home and not found.has("DOWN")
 
 
 def _is_list_of_enterprises(found: Survey) -> bool:

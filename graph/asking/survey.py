@@ -9,13 +9,15 @@ from typing import Final
 from graph.asking.certificates import certificates_of
 from graph.asking.dates import Day, days_of
 from graph.asking.lexicon import Mark, lexicon
-from graph.asking.linking import Link, Reading, merged, named, numbered, vehicles_named
+from graph.asking.linking import Link, Reading, merged, named
 from graph.asking.measures import Around, Measure, measures_of
 from graph.asking.names import CLASSES, ClassMark, class_marks, phrase_of, qualifiers_of
+from graph.asking.numbered import numbered
 from graph.asking.numbers import numbers_of
 from graph.asking.places import Place, places_of
 from graph.asking.thing_index import ThingIndex, is_frame
 from graph.asking.tokens import Token, tokens_of
+from graph.asking.vehicles import vehicles_named
 from graph.text.word_keys import word_keys
 
 FRAME_FACTOR: Final = 0.35
@@ -49,10 +51,25 @@ class Survey:
     links: tuple[Link, ...]
     vehicles: tuple[Link, ...]
     certificates: tuple[str, ...] = ()
+    known_words: frozenset[str] = frozenset()
+
+    def strange(self) -> int:
+        """How many of its words belong to nothing and stand in no example."""
+        framed = {at for mark in self.marks for at in range(mark.start, mark.end)}
+        return sum(
+            at not in framed
+            and not is_frame(self.tokens[at].text)
+            and not (self.tokens[at].keys | self.tokens[at].folds) & self.known_words
+            for at in self.free()
+        )
 
     def has(self, *concepts: str) -> bool:
-        """Whether one of the concepts frames the question."""
-        return any(mark.concept in concepts for mark in self.marks)
+        """Whether one of the concepts frames the question; in a thing's name it does not."""
+        named = {at for link in self.links if link.is_firm for at in link.positions}
+        return any(
+            mark.concept in concepts and not named >= set(range(mark.start, mark.end))
+            for mark in self.marks
+        )
 
     def free(self) -> list[int]:
         """Tokens that belong to no thing, place, day or measure."""
@@ -63,7 +80,7 @@ class Survey:
         return [at for at in range(len(self.tokens)) if at not in taken]
 
 
-def survey(index: ThingIndex, known_words: Collection[str], text: str) -> Survey:
+def survey(index: ThingIndex, known_words: frozenset[str], text: str) -> Survey:
     """Look over a clean question."""
     tokens = _mended(index, known_words, tokens_of(text))
     marks = lexicon().marks(tokens)
@@ -101,6 +118,7 @@ def survey(index: ThingIndex, known_words: Collection[str], text: str) -> Survey
         places=tuple(places),
         links=tuple(merged(links)),
         vehicles=tuple(merged(list(vehicles_named(index, reading)))),
+        known_words=known_words,
         certificates=tuple(dict.fromkeys(each.name for each in certificates)),
     )
 

@@ -73,18 +73,21 @@ class Understander:
 
 def features(found: Survey) -> Told:
     """What the intent is judged by."""
-    kinds = [kind for link in found.links if (kind := _kind(link))]
+    kinds = [kind for link in found.links if (kind := _kind(link, found))]
     free_vehicles = [
         link
         for link in found.vehicles
         if not any(
-            mark.start in link.positions for item in found.links for mark in item.used_classes
+            mark.start in link.positions
+            for item in found.links
+            if item.is_firm
+            for mark in item.used_classes
         )
     ]
     kinds += ["vehicle"] * len(free_vehicles)
     kinds += [place.kind for place in found.places]
     named = set(range(len(found.tokens))) - set(found.free())
-    vague = {at for link in found.links if not _kind(link) for at in link.positions} - dated(
+    vague = {at for link in found.links if not _kind(link, found) for at in link.positions} - dated(
         found.day, found.tokens
     )
     return told(
@@ -92,7 +95,8 @@ def features(found: Survey) -> Told:
     )
 
 
-def _kind(link: Link) -> str:
-    if not link.is_firm:
+def _kind(link: Link, found: Survey) -> str:
+    """What a link counts as; a process only where enterprises are looked for by it."""
+    if not link.is_firm or (link.thing.kind == "process" and not found.has("FACTORY")):
         return ""
     return "item" if link.thing.kind in ("assembly", "part") else link.thing.kind

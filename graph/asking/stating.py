@@ -1,0 +1,118 @@
+"""Parameters that a question states, whatever call they are for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graph.asking.calls import Value
+from graph.asking.linking import Link
+from graph.asking.measures import Measure, first
+from graph.asking.survey import Survey, dated
+from graph.asking.thing_index import is_frame
+
+MOST_LIMIT: Final = 1000
+
+
+def relations_asked(found: Survey) -> str | None:
+    """Which relations of suppliers are asked for, None for all."""
+    if found.has("INFERRED"):
+        return "inferred"
+    if found.has("NOTSUPPLYING") or (found.has("CAPABLE") and not found.has("CURRENT")):
+        return "capable"
+    return "current" if found.has("CURRENT") else None
+
+
+def most_suppliers(found: Survey) -> Measure | None:
+    """The number that suppliers are not to exceed."""
+    measure = first(found.measures, "suppliers")
+    if measure is not None:
+        return measure
+    return next(
+        (
+            each
+            for each in found.measures
+            if each.kind in ("plain", "count")
+            and each.value < 100
+            and found.around.before(each.start, 0, ("ATMOST",)) is not None
+            and len([one for one in found.measures if one.kind in ("quantity", "count", "plain")])
+            > 1
+        ),
+        None,
+    )
+
+
+def objective(found: Survey, limit: Measure | None) -> str | None:
+    """What a coverage is to be best in, None unless said."""
+    if found.has("CHEAP"):
+        return "cost"
+    if found.has("NEAREST"):
+        return "distance"
+    return "suppliers" if found.has("FEWEST") and limit is None else None
+
+
+def is_local(found: Survey) -> bool:
+    """Whether the home country is meant."""
+    if found.has("LOCAL"):
+        return True
+    return any(
+        mark.concept == "OURS"
+        and found.around.after(mark.end, 1, ("FACTORY", "MAKER", "SUPPLY")) is not None
+        for mark in found.marks
+    )
+
+
+def search_words(found: Survey, vehicle: Link | None) -> str:
+    """What is left to search for: no frame, place or number."""
+    framed = {at for mark in found.marks for at in range(mark.start, mark.end)}
+    taken = {at for place in found.places for at in range(place.start, place.end)}
+    taken |= {at for each in found.measures for at in range(each.start, each.end)}
+    taken |= (set(vehicle.positions) if vehicle else set()) | dated(found.day, found.tokens)
+    linked = {at for link in found.links for at in link.positions}
+    kept = [
+        token.text
+        for at, token in enumerate(found.tokens)
+        if at not in taken and (at in linked or at not in framed) and not is_frame(token.text)
+    ]
+    return " ".join(kept)
+
+
+def kind_asked(found: Survey) -> str | None:
+    """The kind of thing a search is for, None for any."""
+    if found.has("FACTORY"):
+        return "enterprise"
+    return "material" if found.has("MATERIAL") else None
+
+
+def stated_units(found: Survey, but: Measure | None = None) -> float | None:
+    """How many are asked for: the surest number that is nothing else."""
+    for kind in ("quantity", "count", "plain"):
+        values = [each.value for each in found.measures if each.kind == kind and each is not but]
+        if values and max(values) > 0:
+            return max(values)
+    return None
+
+
+def stated_limit(found: Survey) -> int | None:
+    """How many are to be listed."""
+    measure = first(found.measures, "limit", "count", "plain")
+    if measure is None or not 1 <= measure.value <= MOST_LIMIT:
+        return None
+    return int(measure.value)
+
+
+def year_and_limit(found: Survey) -> list[tuple[str, Value | None]]:
+    """The two parameters that several calls end with."""
+    year = first(found.measures, "year")
+    return [("year", int(year.value) if year else None), ("limit", stated_limit(found))]
+
+
+def day_and_lifecycle(found: Survey) -> list[tuple[str, Value | None]]:
+    """The two parameters of structure."""
+    lifecycles = (
+        ("ASBUILT", "as-built"), ("ASSPECIFIED", "as-specified"), ("ASPLANNED", "as-planned"),
+    )  # fmt: skip
+    lifecycle = next((name for concept, name in lifecycles if found.has(concept)), None)
+    return [
+        ("as_of", found.day.value.isoformat() if found.day else None),
+        ("lifecycle", lifecycle),
+    ]
