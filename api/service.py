@@ -51,7 +51,7 @@ class Service:
         self.settings = settings
         self.options = options
         self.embedder = Embedder(settings.embedding_model)
-        self.asker = Asker(settings.home_country)
+        self.asker = Asker(settings.home_country, settings.glossary_path)
         self._graph: Graph | None = None
         self._keeper: SnapshotKeeper | None = None
         self._stopping = threading.Event()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel
@@ -18,7 +19,7 @@ from graph.asking.telling import Teller
 from graph.asking.understanding import Understander, Understanding
 from graph.asking.wording import Wording
 from graph.errors import InputError, NotFoundError
-from graph.glossary.concepts import Glossary, load_glossary
+from graph.glossary.space import concept_space
 from graph.search.keeper import SnapshotKeeper
 from graph.search.snapshot import Snapshot
 from graph.text.words import clean
@@ -33,9 +34,9 @@ class Asker:
     it anew, and questions are understood by the old names until it is done.
     """
 
-    def __init__(self, home_country: str, glossary: Glossary | None = None) -> None:
+    def __init__(self, home_country: str, own_glossary: Path | None = None) -> None:
         self._home = home_country
-        self._glossary = glossary or load_glossary()
+        self._own_glossary = own_glossary
         self._made: tuple[Snapshot, Understander] | None = None
         self._making = threading.Lock()
 
@@ -57,7 +58,7 @@ class Asker:
         made = self._made
         if made is not None and made[0] is snapshot:
             return made[1]
-        understander = Understander(snapshot.things, self._glossary, self._home)
+        understander = Understander(snapshot.things, concept_space(self._own_glossary), self._home)
         self._made = (snapshot, understander)
         return understander
 

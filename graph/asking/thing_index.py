@@ -14,8 +14,8 @@ from rapidfuzz.distance import OSA
 from graph.asking.lexicon import lexicon
 from graph.asking.names import Name, names_of
 from graph.asking.tokens import Token, tokens_of
-from graph.glossary.concepts import Glossary
-from graph.glossary.terms import Match, TermIndex, longest
+from graph.glossary.space import ConceptSpace
+from graph.glossary.terms import Match, longest
 from graph.search.things import ITEM_KINDS, Thing
 from graph.text.lexical import LOOSE_WEIGHT, TextWord, keys_with_weights
 from graph.text.numbers import fold_number
@@ -54,8 +54,8 @@ class IndexedThing:
 class ThingIndex:
     """Read only once made, safe for threads."""
 
-    def __init__(self, things: Sequence[Thing], glossary: Glossary | None = None) -> None:
-        self._terms = TermIndex(glossary) if glossary and glossary.concepts else None
+    def __init__(self, things: Sequence[Thing], space: ConceptSpace) -> None:
+        self._space = space
         read = [(thing, names_of(thing)) for thing in things]
         counts: Counter[str] = Counter()
         for _, names in read:
@@ -129,8 +129,6 @@ class ThingIndex:
 
     def terms(self, tokens: Sequence[Token]) -> list[Match]:
         """The glossary's terms in a text, none inside a longer one."""
-        if self._terms is None:
-            return []
         words = [
             TextWord(
                 token.text,
@@ -138,7 +136,7 @@ class ThingIndex:
             )
             for token in tokens
         ]
-        return longest(self._terms.find(words))
+        return longest(self._space.matches(words))
 
     def _indexed(self, thing: Thing, names: Sequence[Name]) -> IndexedThing:
         classes = next((name.classes for name in names if name.classes), frozenset())

@@ -13,7 +13,7 @@ from graph.asking.question_language import Language, question_language
 from graph.asking.rules import ranked
 from graph.asking.survey import Survey, dated, survey
 from graph.asking.thing_index import ThingIndex
-from graph.glossary.concepts import Glossary
+from graph.glossary.space import ConceptSpace
 from graph.search.things import Thing
 from graph.text.words import clean
 
@@ -42,11 +42,11 @@ class Understander:
     def __init__(
         self,
         things: Sequence[Thing],
-        glossary: Glossary | None = None,
+        space: ConceptSpace,
         home_country: str = "UZ",
         model: IntentModel | None = None,
     ) -> None:
-        self.index = ThingIndex(things, glossary)
+        self.index = ThingIndex(things, space)
         self._model = model or intent_model()
         self._composer = Composer(self.index, home_country)
 

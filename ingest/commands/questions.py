@@ -86,7 +86,11 @@ def ask(
         raise InputError("ask something")
     with open_graph(settings) as graph:
         means = Means(graph, load_snapshot(graph), Embedder(settings.embedding_model))
-        answer = ask_graph(Asker(settings.home_country), means, AskRequest(question=question))
+        answer = ask_graph(
+            Asker(settings.home_country, settings.glossary_path),
+            means,
+            AskRequest(question=question),
+        )
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
         return

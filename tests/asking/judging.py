@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from graph.asking.understanding import Understander, Understanding
-from graph.glossary.concepts import load_glossary
+from graph.glossary.space import concept_space
 from graph.search.things import Thing, thing_of
 
 TABLES = Path(__file__).parents[2] / "ingest" / "sample" / "tables"
@@ -51,7 +51,7 @@ def sample_things() -> tuple[Thing, ...]:
 @cache
 def sample_understander() -> Understander:
     """Over the sample data set, with the packaged glossary."""
-    return Understander(sample_things(), load_glossary())
+    return Understander(sample_things(), concept_space())
 
 
 def questions(path: Path) -> list[Question]:

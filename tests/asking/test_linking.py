@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.asking.understanding import Understander
+from graph.glossary.space import concept_space
 from graph.search.things import Thing
 from tests.asking.judging import sample_things, sample_understander
 from tests.search.things import thing
@@ -57,7 +58,7 @@ def test_doubt_is_shown() -> None:
 
 
 def small(*things: Thing) -> Understander:
-    return Understander(things)
+    return Understander(things, concept_space())
 
 
 def test_an_everyday_word_stands_for_the_only_vehicle_that_fits() -> None:
@@ -81,4 +82,4 @@ def test_things_of_any_data_are_found() -> None:
     assert understood.call.path == "/v1/items/a%2Fb%3Fc/explosion?units=5"
     assert made.understand("who makes wheel nuts").links[0].thing.id == "x"
     assert made.understand("opportunities for Nut House").links[0].thing.id == "e"
-    assert Understander([]).understand("who makes wheels").intent in ("unknown", "search")
+    assert Understander([], concept_space()).understand("who makes wheels").intent in ("unknown", "search")
