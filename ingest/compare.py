@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.client import Database, Row, in_batches
+from graph.provenance import beginning_of, digest_by
 from ingest.staging import Staging
 
 Held = tuple[str, str, str, str, str | None, str | None, int]
@@ -37,14 +38,13 @@ def hold_stated(staging: Staging, database: Database, stated: StatedTables) -> N
     """Note key and fingerprint of everything the sources of this run state in the graph."""
     for source, table in sorted(staging.brought()):
         if stated.has(source, table):
-            rows = database.stream(f"facts/{table}/list_stated", source=source)
+            rows = database.stream(f"facts/{table}/list_stated", beginning=beginning_of(source))
             for batch in in_batches(rows, CHUNK):
                 staging.hold(_held(source, table, batch))
 
 
 def _held(source: str, table: str, rows: list[Row]) -> Iterator[Held]:
     for row in rows:
-        stated_by, digests = row["stated_by"], row["digests"]
-        digest = digests[stated_by.index(source)]
-        shared = int(len(stated_by) > 1)
+        digest = digest_by(source, row["statements"])
+        shared = int(len(row["statements"]) > 1)
         yield source, table, row["key"], digest, row.get("start_id"), row.get("end_id"), shared

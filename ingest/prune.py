@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from graph.facts import FACTS, NodeFact
-from graph.provenance import decode_statement
+from graph.provenance import decode_statements
 from ingest.report import Findings, MissingRow
 from ingest.rows.row import KEY_SEPARATOR
 from ingest.staging import Staging
@@ -64,7 +64,8 @@ def _prune_batch(
     found = writer.database.read(f"facts/{table}/list_statements", rows=rows)
     kept, orphaned = [], []
     for row in found:
-        others = [t for t in row["statements"] if decode_statement(t)["source"] != source]
+        said = decode_statements(row["statements"], row["properties"])
+        others = [statement for statement in said if statement.source != source]
         start, end = ends[row["key"]]
         if others:
             kept.append(stated(fact, row["key"], start, end, others))

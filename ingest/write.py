@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import ChainMap, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.client import Database, Step
 from graph.facts import FACTS, Fact, LinkFact, NodeFact
-from graph.provenance import decode_statement, encode_statement
+from graph.provenance import Statement, decode_statements, encode_statements
 from graph.text.countries import country_name
 from graph.text.regions import region_name
 from ingest.progress import Progress
@@ -21,8 +21,6 @@ from ingest.staging import Staged
 BATCH = 2_000
 LEASE = timedelta(seconds=120)
 Written = dict[str, Any]
-Said = tuple[str, dict[str, Any]]
-"""A statement as stored, and its fields."""
 
 
 def later(moment: timedelta) -> str:
@@ -105,53 +103,38 @@ class FactWriter:
         )
         self.database.write(*steps, checkpoint)
 
-    def _statements(self, fact: Fact, batch: list[Staged]) -> dict[str, list[str]]:
+    def _statements(self, fact: Fact, batch: list[Staged]) -> dict[str, list[Statement]]:
         rows = [{"key": row.key, "start_id": row.start_id} for row in batch]
         found = self.database.read(f"facts/{fact.table}/list_statements", rows=rows)
-        return {row["key"]: row["statements"] or [] for row in found}
-
-    def _written(self, fact: Fact, row: Staged, before: list[str]) -> Written:
-        statement = encode_statement(
-            source=row.source,
-            file=row.file,
-            row=row.row,
-            run_id=self.run_id,
-            loaded_at=self.loaded_at,
-            basis=fact.basis,
-            digest=row.digest,
-            values=row.properties,
-        )
-        said: list[Said] = [(text, decode_statement(text)) for text in before]
-        said = [(text, fields) for text, fields in said if fields["source"] != row.source]
-        # What was just encoded need not be decoded again: its fields are at hand.
-        fields = {
-            "source": row.source,
-            "digest": row.digest,
-            "values": json.loads(row.properties),
+        return {
+            row["key"]: decode_statements(row["statements"] or [], row["properties"])
+            for row in found
         }
-        return _row(fact, row.key, row.start_id, row.end_id, [*said, (statement, fields)])
+
+    def _written(self, fact: Fact, row: Staged, before: list[Statement]) -> Written:
+        said = Statement(
+            row.source,
+            row.file,
+            row.row,
+            self.loaded_at,
+            fact.basis,
+            row.digest,
+            json.loads(row.properties),
+        )
+        others = [statement for statement in before if statement.source != row.source]
+        return stated(fact, row.key, row.start_id, row.end_id, [*others, said])
 
 
 def stated(
-    fact: Fact, key: str, start_id: str | None, end_id: str | None, statements: list[str]
+    fact: Fact, key: str, start_id: str | None, end_id: str | None, statements: list[Statement]
 ) -> Written:
     """The row that writes a fact as its statements, oldest first, have it together."""
-    said = [(text, decode_statement(text)) for text in statements]
-    return _row(fact, key, start_id, end_id, said)
-
-
-def _row(
-    fact: Fact, key: str, start_id: str | None, end_id: str | None, said: list[Said]
-) -> Written:
-    properties = _taken(fact, [fields["values"] for _, fields in said]) | {
-        "stated_by": [fields["source"] for _, fields in said],
-        "digests": [fields["digest"] for _, fields in said],
-        "statements": [text for text, _ in said],
-    }
+    properties = _taken(fact, statements)
+    properties["statements"] = encode_statements(statements)
     row: Written = {"key": key, "properties": properties}
     if isinstance(fact, LinkFact):
         properties["key"] = key
-        row |= {"start_id": start_id, "end_id": end_id}
+        row["start_id"], row["end_id"] = start_id, end_id
     else:
         properties["id"] = key
         if fact.table == "enterprises":
@@ -159,15 +142,15 @@ def _row(
     return row
 
 
-def _taken(fact: Fact, values: list[dict[str, Any]]) -> dict[str, Any]:
+def _taken(fact: Fact, statements: list[Statement]) -> dict[str, Any]:
     """Where statements differ the last one counts.
 
     Of a thing each column is a statement of its own: a source that has no such column, or leaves
     the cell empty, does not differ from one that fills it. A line or a figure is taken whole.
     """
     if isinstance(fact, NodeFact) and fact.used_by:
-        return dict(ChainMap(*reversed(values)))
-    return values[-1]
+        return {name: value for said in statements for name, value in said.values.items()}
+    return dict(statements[-1].values)
 
 
 def _places(properties: dict[str, Any]) -> Iterator[dict[str, Any]]:
