@@ -62,14 +62,12 @@ def encode_statements(statements: Sequence[Statement]) -> list[str]:
 
 def decode_statements(texts: Sequence[str], properties: Mapping[str, Any]) -> list[Statement]:
     """The statements of a fact, oldest first, from the property and all properties of the fact."""
+    own = {name: value for name, value in properties.items() if name not in NOT_VALUES}
     statements = []
     for text in texts:
-        *head, last = json.loads(text)
-        if isinstance(last, dict):
-            statements.append(Statement(*head, last))
-        else:
-            own = {name: value for name, value in properties.items() if name not in NOT_VALUES}
-            statements.append(Statement(*head, last, own))
+        source, file, row, loaded_at, basis, digest, *values = json.loads(text)
+        given = values[0] if values else own
+        statements.append(Statement(source, file, row, loaded_at, basis, digest, given))
     return statements
 
 

@@ -28,6 +28,10 @@ class StatedTables:
         """Has any other source stated it? Then facts may be shared."""
         return any(table in tables for name, tables in self.tables.items() if name != source)
 
+    def by_any(self, table: str) -> bool:
+        """Has any source ever stated it? Else the graph has none of it."""
+        return any(table in tables for tables in self.tables.values())
+
     def note(self, source: str, table: str) -> list[str]:
         """Add one; returns all tables of the source."""
         self.tables.setdefault(source, set()).add(table)

@@ -25,9 +25,10 @@ from ingest.conversion import convert_units
 from ingest.cycle_check import reject_cycles
 from ingest.lease import write_lease
 from ingest.merging import add_up_lines, keep_last
+from ingest.pointers import NAMESPACES
 from ingest.progress import Progress
 from ingest.prune import list_missing, prune
-from ingest.references import NAMESPACES, know_graph_ids, know_staged_ids, reject_dangling
+from ingest.references import know_graph_ids, know_staged_ids, reject_dangling
 from ingest.report import Findings, Report
 from ingest.stage import stage_all
 from ingest.staging import Staging
@@ -90,7 +91,7 @@ def _resolve(
 ) -> None:
     """Reject or mend every staged row that cannot be loaded as it is."""
     hold_stated(staging, graph.database, stated)
-    know_graph_ids(staging, graph.database)
+    know_graph_ids(staging, graph.database, stated)
     know_staged_ids(staging, findings)
     reject_dangling(staging, findings)
     convert_units(staging, findings)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from graph.facts import FACTS, LinkFact
 from ingest.digest import canonical_json, digest_of
+from ingest.pointers import BESIDE_ENDS, POINTERS
 from ingest.progress import Progress
-from ingest.references import POINTERS
 from ingest.report import Findings
 from ingest.rows import TABLES, Row, RowError, parse_row
 from ingest.rows.row import KEY_SEPARATOR
@@ -111,7 +111,7 @@ def _stage_table(
 
 def _staged(seq: int, source: str, table: TableSource, number: int, row: Row) -> Staged:
     fact = FACTS[table.table]
-    properties = dict(row.properties())
+    properties = row.properties()
     start = end = None
     if isinstance(fact, LinkFact):
         start, end = getattr(row, fact.start[1]), getattr(row, fact.end[1])
@@ -126,23 +126,23 @@ def _staged(seq: int, source: str, table: TableSource, number: int, row: Row) ->
         properties["kind"] = kind
     text = canonical_json(properties)
     return Staged(
-        seq=seq,
-        source=source,
-        table=table.table,
-        key=row.key(),
-        digest=digest_of(text),
-        file=table.file,
-        row=number,
-        start_id=start,
-        end_id=end,  # type: ignore[arg-type]
-        kind=kind,  # type: ignore[arg-type]
-        unit=unit,  # type: ignore[arg-type]
-        properties=text,
+        seq,
+        source,
+        table.table,
+        row.key(),
+        digest_of(text),
+        table.file,
+        number,
+        start,
+        end,  # type: ignore[arg-type]
+        kind,  # type: ignore[arg-type]
+        unit,  # type: ignore[arg-type]
+        text,
     )
 
 
 def _references(seq: int, row: Row) -> Iterator[Reference]:
-    for column, namespace, kinds in POINTERS.get(row.table, ()):
+    for column, namespace, kinds in BESIDE_ENDS.get(row.table, ()):
         value = getattr(row, column)
         values = value if isinstance(value, list) else [value]
         for one in values:

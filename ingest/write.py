@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +14,7 @@ from graph.facts import FACTS, Fact, LinkFact, NodeFact
 from graph.provenance import Statement, decode_statements, encode_statements
 from graph.text.countries import country_name
 from graph.text.regions import region_name
+from ingest.digest import read_canonical
 from ingest.progress import Progress
 from ingest.staging import Staged
 
@@ -119,7 +119,7 @@ class FactWriter:
             self.loaded_at,
             fact.basis,
             row.digest,
-            json.loads(row.properties),
+            read_canonical(row.properties),
         )
         others = [statement for statement in before if statement.source != row.source]
         return stated(fact, row.key, row.start_id, row.end_id, [*others, said])
