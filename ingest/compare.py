@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from graph.client import Database, Row, in_batches
 from graph.provenance import beginning_of, digest_by
@@ -38,10 +38,12 @@ class StatedTables:
         return sorted(self.tables[source])
 
 
-def hold_stated(staging: Staging, database: Database, stated: StatedTables) -> None:
-    """Note key and fingerprint of everything the sources of this run state in the graph."""
+def hold_stated(
+    staging: Staging, database: Database, stated: StatedTables, tables: Collection[str]
+) -> None:
+    """Note key and fingerprint of all that the sources of this run state in these tables."""
     for source, table in sorted(staging.brought()):
-        if stated.has(source, table):
+        if table in tables and stated.has(source, table):
             rows = database.stream(f"facts/{table}/list_stated", beginning=beginning_of(source))
             for batch in in_batches(rows, CHUNK):
                 staging.hold(_held(source, table, batch))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from graph.facts import FACTS, LinkFact
@@ -25,17 +25,20 @@ def source_name(path: Path) -> str:
     return path.resolve().name
 
 
-def stage_all(
-    staging: Staging,
-    findings: Findings,
-    paths: Sequence[Path],
-    file_format: str,
-    source: str | None,
-    progress: Progress,
-) -> list[str]:
-    """Stage every table below ``paths``; returns the sources, in order."""
-    numbers = count(1)
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a call of ``zanjir ingest`` names: its sources, and each table with its source."""
+
+    sources: list[str]
+    tables: list[tuple[str, TableSource]]
+
+
+def open_input(
+    findings: Findings, paths: Sequence[Path], file_format: str, source: str | None
+) -> Input:
+    """Open every table below ``paths``; what cannot be opened is rejected."""
     groups = _by_source(paths, file_format, source)
+    opened = Input(list(groups), [])
     for name, together in groups.items():
         for found in open_sources(together, file_format):
             if isinstance(found, UnreadableSource):
@@ -44,9 +47,20 @@ def stage_all(
                 )
                 findings.count(found.table).rows += 1
             else:
-                _stage_table(staging, findings, found, name, numbers, progress)
-    staging.index()
-    return list(groups)
+                opened.tables.append((name, found))
+    return opened
+
+
+def stage_tables(
+    staging: Staging,
+    findings: Findings,
+    tables: Iterable[tuple[str, TableSource]],
+    progress: Progress,
+) -> None:
+    """Read, validate and stage the rows of these tables."""
+    with staging.filling():
+        for source, table in tables:
+            _stage_table(staging, findings, table, source, progress)
 
 
 def _by_source(
@@ -71,7 +85,6 @@ def _stage_table(
     findings: Findings,
     table: TableSource,
     source: str,
-    numbers: Iterator[int],
     progress: Progress,
 ) -> None:
     model = TABLES[table.table]
@@ -96,7 +109,7 @@ def _stage_table(
             )
             _note_key(staging, source, model, raw)
             continue
-        staged = _staged(next(numbers), source, table, raw.row, row)
+        staged = _staged(next(staging.numbers), source, table, raw.row, row)
         rows.append(staged)
         references += _references(staged.seq, row)
         for column, text in row.notes():

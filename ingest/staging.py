@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -44,9 +46,7 @@ CREATE TABLE held (source TEXT NOT NULL, tbl TEXT NOT NULL, key TEXT NOT NULL,
 CREATE TABLE brought (source TEXT NOT NULL, tbl TEXT NOT NULL, PRIMARY KEY (source, tbl));
 CREATE TABLE doubtful (source TEXT NOT NULL, tbl TEXT NOT NULL, prefix TEXT NOT NULL);
 """
-INDEXES = """
-CREATE INDEX staged_key ON staged (tbl, state, source, key);
-"""
+INDEX = "CREATE INDEX staged_key ON staged (tbl, state, source, key)"
 
 
 class Staged(NamedTuple):
@@ -86,6 +86,8 @@ class Staging:
     """The temporary store of one run; use as a context manager."""
 
     def __init__(self, folder: Path) -> None:
+        self.numbers = count(1)
+        """The next is the ``seq`` of the next row."""
         self.file = folder / "staging.sqlite"
         self.db = sqlite3.connect(self.file, isolation_level=None)
         self.db.executescript(PRAGMAS + "BEGIN;" + SCHEMA)
@@ -110,9 +112,12 @@ class Staging:
         )
         self.db.executemany("INSERT INTO refs VALUES (?,?,?,?,?)", references)
 
-    def index(self) -> None:
-        """Make the look-ups quick; call once all rows are staged."""
-        self.db.executescript(INDEXES)
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """Rows are added within; the index that makes look-ups quick is made once, at the end."""
+        self.db.execute("DROP INDEX IF EXISTS staged_key")
+        yield
+        self.db.execute(INDEX)
 
     def add_doubtful(self, source: str, table: str, prefix: str) -> None:
         """A rejected row still states its key: it must not count as missing."""
@@ -167,9 +172,10 @@ class Staging:
             source,
         )
 
-    def count_rows(self) -> int:
-        """Rows still in the run."""
-        return int(self.db.execute("SELECT count(*) FROM staged WHERE state = 'ok'").fetchone()[0])
+    def count_rows(self, tables: Iterable[str]) -> int:
+        """Rows of these tables that are still in the run."""
+        counted = "SELECT count(*) FROM staged WHERE tbl = ? AND state = 'ok'"
+        return sum(self.db.execute(counted, (table,)).fetchone()[0] for table in tables)
 
     def rows_taken(self, source: str, table: str) -> int:
         """Rows of the files that were not rejected, those that added up or repeat included."""

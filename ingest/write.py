@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from ingest.progress import Progress
 from ingest.staging import Staged
 
 BATCH = 2_000
+IN_FLIGHT = 16
 LEASE = timedelta(seconds=120)
 Written = dict[str, Any]
 
@@ -32,8 +33,8 @@ def later(moment: timedelta) -> str:
 class FactWriter:
     """Writes the facts of one run.
 
-    While one batch is on its way to the database the next is prepared: the two take about the
-    same time and use different processors.
+    Batches are prepared here and sent in their order by a thread of their own: the two take about
+    the same time and use different processors. At most ``IN_FLIGHT`` batches wait in memory.
     """
 
     database: Database
@@ -43,19 +44,20 @@ class FactWriter:
     changed: int = 0
     batches: int = 0
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
-    _pending: Future[None] | None = None
+    _pending: deque[Future[int]] = field(default_factory=deque)
 
     def write(self, rows: Iterable[Staged], *, fresh: bool, shared: bool) -> None:
-        """Write rows of one table and source.
+        """Prepare rows of one table and source and have them written; see ``finish``.
 
         ``fresh``: no source has stated this table yet. ``shared``: another source has.
         """
+        if shared:
+            self.finish()  # what the other source said may be on its way
         for batch in _batches(rows):
             fact = FACTS[batch[0].table]
             before = self._statements(fact, batch) if shared else {}
             written = [self._written(fact, row, before.get(row.key, [])) for row in batch]
             self._submit(fact, written, fresh=fresh)
-        self.finish()
 
     def rewrite(self, fact: Fact, rows: list[Written]) -> None:
         """Write facts whose statements were changed, for example by a prune."""
@@ -67,10 +69,9 @@ class FactWriter:
         self._commit(fact.table, [(f"facts/{fact.table}/delete", {"rows": rows})], len(rows))
 
     def finish(self) -> None:
-        """Wait until the last batch is committed."""
-        if self._pending is not None:
-            pending, self._pending = self._pending, None
-            pending.result()
+        """Wait until every batch is committed; raises what went wrong with one."""
+        while self._pending:
+            self._wait_for_oldest()
 
     def close(self) -> None:
         """Release the thread; what is under way is waited for."""
@@ -78,15 +79,19 @@ class FactWriter:
 
     def _submit(self, fact: Fact, rows: list[Written], *, fresh: bool) -> None:
         transactions = list(_transactions(fact, rows, fresh=fresh))
-        self.finish()
 
-        def send() -> None:
+        def send() -> int:
             for number, steps in enumerate(transactions):
                 last = number == len(transactions) - 1
                 self._commit(fact.table, steps, len(rows) if last else 0)
-            self.progress.advance(len(rows))
+            return len(rows)
 
-        self._pending = self._pool.submit(send)
+        if len(self._pending) == IN_FLIGHT:
+            self._wait_for_oldest()
+        self._pending.append(self._pool.submit(send))
+
+    def _wait_for_oldest(self) -> None:
+        self.progress.advance(self._pending.popleft().result())
 
     def _commit(self, table: str, steps: list[Step], changed: int) -> None:
         self.batches += 1
