@@ -19,6 +19,8 @@ class StatedTables:
         self.tables: dict[str, set[str]] = {
             row["id"]: set(row["tables"]) for row in database.read("ingest/list_source_tables")
         }
+        self.at_start = frozenset[str]().union(*self.tables.values())
+        """Tables of which the graph has anything from before this run."""
 
     def has(self, source: str, table: str) -> bool:
         """Has the source ever stated the table?"""
@@ -27,10 +29,6 @@ class StatedTables:
     def others(self, source: str, table: str) -> bool:
         """Has any other source stated it? Then facts may be shared."""
         return any(table in tables for name, tables in self.tables.items() if name != source)
-
-    def by_any(self, table: str) -> bool:
-        """Has any source ever stated it? Else the graph has none of it."""
-        return any(table in tables for tables in self.tables.values())
 
     def note(self, source: str, table: str) -> list[str]:
         """Add one; returns all tables of the source."""

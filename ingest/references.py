@@ -41,13 +41,14 @@ def know_graph_ids(staging: Staging, database: Database, stated: StatedTables) -
     Those of this run are: by now the graph may have them too.
     """
     for namespace in ("enterprise", "process", "item"):
-        if not any(stated.by_any(table) for table, of in NAMESPACES.items() if of == namespace):
+        tables = [table for table, of in NAMESPACES.items() if of == namespace]
+        if stated.at_start.isdisjoint(tables):
             continue
         wanted = staging.db.execute(
             "SELECT id FROM pointed WHERE namespace = ? UNION "
             "SELECT key FROM staged WHERE tbl IN (SELECT value FROM json_each(?)) "
             "EXCEPT SELECT id FROM known WHERE namespace = ?",
-            (namespace, _json_list(t for t, n in NAMESPACES.items() if n == namespace), namespace),
+            (namespace, _json_list(iter(tables)), namespace),
         )
         for batch in _batches((record[0] for record in wanted.fetchall()), LOOK_UP):
             found = database.read(f"ingest/list_known_{namespace}", ids=batch)
