@@ -11,6 +11,8 @@ from pathlib import Path
 
 from graph.facts import FACTS, LinkFact, NodeFact
 
+STATED = "What one source states in {}; its statements, and no other's, begin with $beginning."
+
 
 def query(mode: str, params: str, returns: str, doc: str, text: str) -> str:
     """A file in the form that ``graph.queries`` asks for."""
@@ -27,19 +29,21 @@ def node_queries(fact: NodeFact) -> dict[str, str]:
     made = {
         "list_stated": query(
             "read",
-            "source",
-            "key, stated_by, digests",
-            f"What one source states in {fact.table}.",
-            f"MATCH (n:{label})\nWHERE {where}$source IN n.stated_by\n"
-            "RETURN\n  n.id AS key,\n  n.stated_by AS stated_by,\n  n.digests AS digests",
+            "beginning",
+            "key, statements",
+            STATED.format(fact.table),
+            f"MATCH (n:{label})\n"
+            f"WHERE {where}any(said IN n.statements WHERE said STARTS WITH $beginning)\n"
+            "RETURN\n  n.id AS key,\n  n.statements AS statements",
         ),
         "list_statements": query(
             "read",
             "rows",
-            "key, statements",
+            "key, statements, properties",
             f"All that any source states about these {fact.table}.",
             f"UNWIND $rows AS row\nMATCH (n:{label} {{id: row.key}})\n"
-            "RETURN\n  n.id AS key,\n  n.statements AS statements",
+            "RETURN\n  n.id AS key,\n  n.statements AS statements,\n"
+            "  properties(n) AS properties",
         ),
         "delete": query(
             "write",
@@ -134,21 +138,23 @@ def link_queries(fact: LinkFact) -> dict[str, str]:
         ),
         "list_stated": query(
             "read",
-            "source",
-            "key, start_id, end_id, stated_by, digests",
-            f"What one source states in {fact.table}.",
-            f"MATCH (a:{start})-[r:{fact.type}]->(b:{end})\nWHERE $source IN r.stated_by\n"
+            "beginning",
+            "key, start_id, end_id, statements",
+            STATED.format(fact.table),
+            f"MATCH (a:{start})-[r:{fact.type}]->(b:{end})\n"
+            "WHERE any(said IN r.statements WHERE said STARTS WITH $beginning)\n"
             "RETURN\n  r.key AS key,\n  a.id AS start_id,\n  b.id AS end_id,\n"
-            "  r.stated_by AS stated_by,\n  r.digests AS digests",
+            "  r.statements AS statements",
         ),
         "list_statements": query(
             "read",
             "rows",
-            "key, statements",
+            "key, statements, properties",
             f"All that any source states about these {fact.table}.",
             f"UNWIND $rows AS row\n"
             f"MATCH (:{start} {{id: row.start_id}})-[r:{fact.type} {{key: row.key}}]->(:{end})\n"
-            "RETURN\n  r.key AS key,\n  r.statements AS statements",
+            "RETURN\n  r.key AS key,\n  r.statements AS statements,\n"
+            "  properties(r) AS properties",
         ),
         "delete": query(
             "write",

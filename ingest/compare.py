@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from graph.client import Database, Row, in_batches
+from graph.provenance import beginning_of, digest_by
 from ingest.staging import Staging
 
 Held = tuple[str, str, str, str, str | None, str | None, int]
@@ -18,6 +19,8 @@ class StatedTables:
         self.tables: dict[str, set[str]] = {
             row["id"]: set(row["tables"]) for row in database.read("ingest/list_source_tables")
         }
+        self.at_start = frozenset[str]().union(*self.tables.values())
+        """Tables of which the graph has anything from before this run."""
 
     def has(self, source: str, table: str) -> bool:
         """Has the source ever stated the table?"""
@@ -33,18 +36,19 @@ class StatedTables:
         return sorted(self.tables[source])
 
 
-def hold_stated(staging: Staging, database: Database, stated: StatedTables) -> None:
-    """Note key and fingerprint of everything the sources of this run state in the graph."""
+def hold_stated(
+    staging: Staging, database: Database, stated: StatedTables, tables: Collection[str]
+) -> None:
+    """Note key and fingerprint of all that the sources of this run state in these tables."""
     for source, table in sorted(staging.brought()):
-        if stated.has(source, table):
-            rows = database.stream(f"facts/{table}/list_stated", source=source)
+        if table in tables and stated.has(source, table):
+            rows = database.stream(f"facts/{table}/list_stated", beginning=beginning_of(source))
             for batch in in_batches(rows, CHUNK):
                 staging.hold(_held(source, table, batch))
 
 
 def _held(source: str, table: str, rows: list[Row]) -> Iterator[Held]:
     for row in rows:
-        stated_by, digests = row["stated_by"], row["digests"]
-        digest = digests[stated_by.index(source)]
-        shared = int(len(stated_by) > 1)
+        digest = digest_by(source, row["statements"])
+        shared = int(len(row["statements"]) > 1)
         yield source, table, row["key"], digest, row.get("start_id"), row.get("end_id"), shared

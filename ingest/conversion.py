@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from graph.units import UnitError, convert
 from ingest.digest import canonical_json, digest_of
@@ -23,7 +22,7 @@ PER_TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 OTHER_UNIT = (
     "SELECT seq, counted FROM (SELECT s.seq AS seq, s.unit AS unit, coalesce(k.unit, "
     "iif(k.kind = 'material', 'kg', 'piece')) AS counted FROM staged s JOIN known k "
-    "ON k.namespace = 'item' AND k.id = s.end_id WHERE s.tbl = ? AND s.state = 'ok') "
+    "ON k.namespace = 'item' AND k.id = s.end_id WHERE +s.tbl = ? AND s.state = 'ok') "
     "WHERE unit IS NOT NULL AND unit <> counted"
 )
 
@@ -56,4 +55,4 @@ def _converted(
             values[column] = values[column] / convert(1.0, str(row.unit), unit)
     values["unit"] = unit
     text = canonical_json(values)
-    return replace(row, properties=text, digest=digest_of(text), unit=unit)
+    return row._replace(properties=text, digest=digest_of(text), unit=unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from graph.client import Database
 from ingest.cycles import Edge, closing_lines
@@ -14,10 +14,14 @@ from ingest.staging import Staging
 
 
 def reject_cycles(
-    staging: Staging, findings: Findings, database: Database, allow_prune: bool
+    staging: Staging,
+    findings: Findings,
+    database: Database,
+    tables: Collection[str],
+    allow_prune: bool,
 ) -> None:
-    """Exactly one line of each cycle is rejected, the one read last."""
-    brought = {table for _, table in staging.brought()}
+    """Exactly one line of each cycle in these tables is rejected, the one read last."""
+    brought = {table for _, table in staging.brought() if table in tables}
     if "bom" in brought:
         for edges in _structure(staging, database, allow_prune).values():
             _reject_closing(staging, findings, edges, None)

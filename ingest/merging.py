@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from math import fsum
 
 from ingest.digest import canonical_json, digest_of
@@ -49,7 +48,7 @@ def _summed(rows: list[Staged]) -> Staged:
         )
         first.pop("scrap_rate", None)
     text = canonical_json(first)
-    return replace(rows[0], properties=text, digest=digest_of(text))
+    return rows[0]._replace(properties=text, digest=digest_of(text))
 
 
 def keep_last(staging: Staging, findings: Findings, table: str) -> None:

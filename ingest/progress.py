@@ -26,7 +26,7 @@ class Progress:
         self._stage = ""
         self._said = 0.0
         self.seconds: dict[str, float] = {}
-        """How long each stage took."""
+        """How long each stage took, all times together where it came more than once."""
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[None]:
@@ -48,9 +48,10 @@ class Progress:
             self._bar = None
         else:
             yield
-        self.seconds[name] = round(time.monotonic() - started, 3)
+        seconds = time.monotonic() - started
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + seconds, 3)
         if self._done:
-            self._line(f"{name}: {self._done:,} in {self.seconds[name]:.1f} s")
+            self._line(f"{name}: {self._done:,} in {seconds:.1f} s")
 
     def advance(self, amount: int) -> None:
         """So many rows more are done."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from graph.facts import FACTS, NodeFact
-from graph.provenance import decode_statement
+from graph.provenance import decode_statements
 from ingest.report import Findings, MissingRow
 from ingest.rows.row import KEY_SEPARATOR
 from ingest.staging import Staging
@@ -22,12 +22,13 @@ def shown(key: str) -> str:
     return " | ".join(part for part in key.split(KEY_SEPARATOR) if part)
 
 
-def list_missing(staging: Staging, findings: Findings) -> None:
-    """Note every fact of these sources and tables that their rows state no longer."""
+def list_missing(staging: Staging, findings: Findings, tables: Collection[str]) -> None:
+    """Note every fact of these tables that the sources of this run state no longer."""
     for source, table in sorted(staging.brought()):
-        for key, *_ in staging.missing(source, table):
-            findings.missing.append(MissingRow(table=table, key=shown(key)))
-            findings.count(table).missing += 1
+        if table in tables:
+            for key, *_ in staging.missing(source, table):
+                findings.missing.append(MissingRow(table=table, key=shown(key)))
+                findings.count(table).missing += 1
 
 
 def prune(staging: Staging, findings: Findings, writer: FactWriter) -> None:
@@ -64,7 +65,8 @@ def _prune_batch(
     found = writer.database.read(f"facts/{table}/list_statements", rows=rows)
     kept, orphaned = [], []
     for row in found:
-        others = [t for t in row["statements"] if decode_statement(t)["source"] != source]
+        said = decode_statements(row["statements"], row["properties"])
+        others = [statement for statement in said if statement.source != source]
         start, end = ends[row["key"]]
         if others:
             kept.append(stated(fact, row["key"], start, end, others))

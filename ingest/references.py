@@ -1,4 +1,4 @@
-"""What the columns of one table may point at, and the rows that point at nothing."""
+"""The ids that this run and the graph have, and the rows that point at nothing."""
 
 from __future__ import annotations
 
@@ -6,40 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from graph.client import Database
+from ingest.compare import StatedTables
+from ingest.pointers import NAMESPACES
 from ingest.report import Findings
 from ingest.staging import Staging
-
-ITEM = "vehicle,assembly,part"
-ANY_ITEM = "vehicle,assembly,part,material"
-
-POINTERS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    # table: (column, namespace, allowed kinds; empty = any)
-    "vehicles": (("maker_id", "enterprise", ""),),
-    "processes": (("parent_id", "process", ""),),
-    "bom": (("parent_id", "item", ITEM), ("child_id", "item", "assembly,part")),
-    "composition": (("part_id", "item", "assembly,part"), ("material_id", "item", "material")),
-    "requirements": (("part_id", "item", "assembly,part"), ("process_id", "process", "")),
-    "certificates": (("enterprise_id", "enterprise", ""),),
-    "capabilities": (
-        ("enterprise_id", "enterprise", ""),
-        ("process_id", "process", ""),
-        ("materials", "item", "material"),
-    ),
-    "supplies": (("enterprise_id", "enterprise", ""), ("item_id", "item", ANY_ITEM)),
-    "imports": (("item_id", "item", ANY_ITEM),),
-    "plans": (("vehicle_id", "item", "vehicle"),),
-    "stocks": (("item_id", "item", ANY_ITEM), ("enterprise_id", "enterprise", "")),
-    "production": (("material_id", "item", "material"),),
-}
-
-NAMESPACES = {
-    "enterprises": "enterprise",
-    "processes": "process",
-    "materials": "item",
-    "items": "item",
-    "vehicles": "item",
-}
-"""Node tables whose ids others point at."""
 
 LOOK_UP = 2_000
 
@@ -65,13 +35,20 @@ def know_staged_ids(staging: Staging, findings: Findings) -> None:
         )
 
 
-def know_graph_ids(staging: Staging, database: Database) -> None:
-    """Register what the graph has of the ids that rows bring or point at."""
+def know_graph_ids(staging: Staging, database: Database, stated: StatedTables) -> None:
+    """Register what the graph has of the ids that rows bring or point at and that are not known.
+
+    Those of this run are: by now the graph may have them too.
+    """
     for namespace in ("enterprise", "process", "item"):
+        tables = [table for table, of in NAMESPACES.items() if of == namespace]
+        if stated.at_start.isdisjoint(tables):
+            continue
         wanted = staging.db.execute(
-            "SELECT DISTINCT id FROM refs WHERE namespace = ? UNION "
-            "SELECT DISTINCT key FROM staged WHERE tbl IN (SELECT value FROM json_each(?))",
-            (namespace, _json_list(t for t, n in NAMESPACES.items() if n == namespace)),
+            "SELECT id FROM pointed WHERE namespace = ? UNION "
+            "SELECT key FROM staged WHERE tbl IN (SELECT value FROM json_each(?)) "
+            "EXCEPT SELECT id FROM known WHERE namespace = ?",
+            (namespace, _json_list(iter(tables)), namespace),
         )
         for batch in _batches((record[0] for record in wanted.fetchall()), LOOK_UP):
             found = database.read(f"ingest/list_known_{namespace}", ids=batch)
@@ -118,8 +95,7 @@ def reject_dangling(staging: Staging, findings: Findings) -> None:
     while True:
         dangling = list(
             staging.db.execute(
-                "SELECT r.seq, r.col, r.id, r.kinds, k.kind FROM refs r "
-                "JOIN staged s ON s.seq = r.seq AND s.state = 'ok' "
+                "SELECT r.seq, r.col, r.id, r.kinds, k.kind FROM pointed r "
                 "LEFT JOIN known k ON k.namespace = r.namespace AND k.id = r.id "
                 "WHERE k.id IS NULL OR (r.kinds <> '' AND "
                 "instr(',' || r.kinds || ',', ',' || k.kind || ',') = 0) ORDER BY r.seq"

@@ -1,7 +1,8 @@
 """One ingest run, from files to searchable facts.
 
-read and stage -> resolve references, units, duplicates, cycles -> compare with the graph ->
-write nodes, prune, write links -> make searchable -> advance the graph's version.
+First the things, then the facts about them: read and stage -> compare with the graph, resolve
+references, units, duplicates, cycles -> write. Between the two a prune; at the end make searchable
+and advance the graph's version.
 """
 
 from __future__ import annotations
@@ -25,15 +26,20 @@ from ingest.conversion import convert_units
 from ingest.cycle_check import reject_cycles
 from ingest.lease import write_lease
 from ingest.merging import add_up_lines, keep_last
+from ingest.pointers import NAMESPACES
 from ingest.progress import Progress
 from ingest.prune import list_missing, prune
-from ingest.references import NAMESPACES, know_graph_ids, know_staged_ids, reject_dangling
+from ingest.references import know_graph_ids, know_staged_ids, reject_dangling
 from ingest.report import Findings, Report
-from ingest.stage import stage_all
+from ingest.stage import Input, open_input, stage_tables
 from ingest.staging import Staging
 from ingest.write import FactWriter
 
 REPORT_BYTES = 4_000_000
+
+THINGS = tuple(NAMESPACES)
+FACTS_ABOUT_THINGS = tuple(table for table in FACTS if table not in NAMESPACES)
+"""None of these can make a thing wrong, so that things are written before these are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +63,25 @@ def run_ingest(
     started = time.monotonic()
     run_id = options.run_id or uuid4().hex
     findings = Findings()
+    given = open_input(findings, options.paths, options.file_format, options.source)
+    report = Report(run_id=run_id, source=", ".join(given.sources), dry_run=options.dry_run)
     if not options.dry_run:
         ensure_schema(graph.database, graph.engine, lambda: embedder.dimensions)
     lease = nullcontext() if options.dry_run else write_lease(graph.database, run_id)
-    with tempfile.TemporaryDirectory(prefix="zanjir-") as folder, Staging(Path(folder)) as staging:
-        with progress.stage("read"):
-            sources = stage_all(
-                staging, findings, options.paths, options.file_format, options.source, progress
-            )
-        report = Report(run_id=run_id, source=", ".join(sources), dry_run=options.dry_run)
-        with lease:
-            stated = StatedTables(graph.database)
-            with progress.stage("check"):
-                _resolve(staging, findings, graph, stated, options.allow_prune)
-            if options.dry_run:
-                _count_only(staging, findings, options.allow_prune)
-                report.graph_version = graph.version_or_zero()
-            else:
-                _load(staging, findings, graph, stated, options, report, embedder, progress)
+    with (
+        tempfile.TemporaryDirectory(prefix="zanjir-") as folder,
+        Staging(Path(folder)) as staging,
+        lease,
+    ):
+        stated = StatedTables(graph.database)
+        work = _Work(graph, given, staging, findings, stated, options.allow_prune, progress)
+        if options.dry_run:
+            work.take_in(THINGS)
+            work.take_in(FACTS_ABOUT_THINGS)
+            work.count_only()
+            report.graph_version = graph.version_or_zero()
+        else:
+            _load(work, options, report, embedder)
     report.tables = [findings.counts[table] for table in FACTS if table in findings.counts]
     report.rejects, report.warnings = findings.rejects, findings.warnings
     report.missing_rows = findings.missing
@@ -85,50 +92,73 @@ def run_ingest(
     return report
 
 
-def _resolve(
-    staging: Staging, findings: Findings, graph: Graph, stated: StatedTables, allow_prune: bool
-) -> None:
-    """Reject or mend every staged row that cannot be loaded as it is."""
-    hold_stated(staging, graph.database, stated)
-    know_graph_ids(staging, graph.database)
-    know_staged_ids(staging, findings)
-    reject_dangling(staging, findings)
-    convert_units(staging, findings)
-    add_up_lines(staging, findings)
-    for table in FACTS:
-        if table != "bom":
-            keep_last(staging, findings, table)
-    reject_cycles(staging, findings, graph.database, allow_prune)
-    list_missing(staging, findings)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the steps of one run work on."""
+
+    graph: Graph
+    given: Input
+    staging: Staging
+    findings: Findings
+    stated: StatedTables
+    allow_prune: bool
+    progress: Progress
+
+    def take_in(self, tables: Sequence[str]) -> None:
+        """Read these tables, and reject or mend every row that cannot be loaded as it is."""
+        staging, findings, database = self.staging, self.findings, self.graph.database
+        with self.progress.stage("read"):
+            given = [
+                (source, found) for source, found in self.given.tables if found.table in tables
+            ]
+            stage_tables(staging, findings, given, self.progress)
+        with self.progress.stage("check"):
+            hold_stated(staging, database, self.stated, tables)
+            know_graph_ids(staging, database, self.stated)
+            know_staged_ids(staging, findings)
+            reject_dangling(staging, findings)
+            convert_units(staging, findings)
+            if "bom" in tables:
+                add_up_lines(staging, findings)
+            for table in tables:
+                if table != "bom":
+                    keep_last(staging, findings, table)
+            reject_cycles(staging, findings, database, tables, self.allow_prune)
+            list_missing(staging, findings, tables)
+
+    def write(self, writer: FactWriter, tables: Sequence[str]) -> None:
+        """Hand over what has changed; ``writer.finish`` waits until it is written."""
+        brought = self.staging.brought()
+        for table in tables:
+            for source in sorted(source for source, name in brought if name == table):
+                shared = self.stated.others(source, table)
+                fresh = not shared and not self.stated.has(source, table)
+                noted = self.stated.note(source, table)
+                self.graph.database.write(
+                    ("ingest/note_source_tables", {"source": source, "tables": noted})
+                )
+                writer.write(self.staging.changed(source, table), fresh=fresh, shared=shared)
+                self.count(source, table)
+
+    def count(self, source: str, table: str) -> None:
+        """Rows that added up into a changed line are loaded with it; the rest is unchanged."""
+        counts = self.findings.count(table)
+        loaded = self.staging.rows_of_changed(source, table)
+        counts.loaded += loaded
+        counts.unchanged += self.staging.rows_taken(source, table) - loaded
+
+    def count_only(self) -> None:
+        """What a dry run has instead of writing."""
+        for source, table in self.staging.brought():
+            self.count(source, table)
+            if self.allow_prune:
+                # What the real run would take back: facts that no other source states.
+                gone = sum(1 for *_, shared in self.staging.missing(source, table) if not shared)
+                self.findings.count(table).pruned += gone
 
 
-def _count_only(staging: Staging, findings: Findings, allow_prune: bool) -> None:
-    for source, table in staging.brought():
-        _count(staging, findings, source, table)
-        if allow_prune:
-            # What the real run would take back: facts that no other source states.
-            gone = sum(1 for *_, shared in staging.missing(source, table) if not shared)
-            findings.count(table).pruned += gone
-
-
-def _count(staging: Staging, findings: Findings, source: str, table: str) -> None:
-    """Rows that added up into a changed line are loaded with it; the rest is unchanged."""
-    counts = findings.count(table)
-    loaded = staging.rows_of_changed(source, table)
-    counts.loaded += loaded
-    counts.unchanged += staging.rows_taken(source, table) - loaded
-
-
-def _load(
-    staging: Staging,
-    findings: Findings,
-    graph: Graph,
-    stated: StatedTables,
-    options: IngestOptions,
-    report: Report,
-    embedder: Embedder,
-    progress: Progress,
-) -> None:
+def _load(work: _Work, options: IngestOptions, report: Report, embedder: Embedder) -> None:
+    graph, progress = work.graph, work.progress
     now = datetime.now(UTC).isoformat(timespec="seconds")
     graph.database.write(
         (
@@ -138,12 +168,17 @@ def _load(
     )
     writer = FactWriter(graph.database, report.run_id, now, progress)
     try:
-        with progress.stage("write", staging.count_rows()):
-            _write_tables(staging, findings, writer, stated, list(NAMESPACES))
-            if options.allow_prune:
-                prune(staging, findings, writer)
-            rest = [table for table in FACTS if table not in NAMESPACES]
-            _write_tables(staging, findings, writer, stated, rest)
+        work.take_in(THINGS)
+        with progress.stage("write", work.staging.count_rows(THINGS)):
+            work.write(writer, THINGS)
+        # The database goes on with the things while this reads what is said about them.
+        work.take_in(FACTS_ABOUT_THINGS)
+        with progress.stage("write", work.staging.count_rows(FACTS_ABOUT_THINGS)):
+            writer.finish()
+            if work.allow_prune:
+                prune(work.staging, work.findings, writer)
+            work.write(writer, FACTS_ABOUT_THINGS)
+            writer.finish()
     finally:
         writer.close()
     with progress.stage("index"):
@@ -152,26 +187,6 @@ def _load(
         with progress.stage("embed"):
             report.embedded = embed_entries(graph, embedder, progress.advance)
     report.graph_version = _finish(graph, report.run_id, writer.changed)
-
-
-def _write_tables(
-    staging: Staging,
-    findings: Findings,
-    writer: FactWriter,
-    stated: StatedTables,
-    tables: Sequence[str],
-) -> None:
-    brought = staging.brought()
-    for table in tables:
-        for source in sorted(source for source, name in brought if name == table):
-            shared = stated.others(source, table)
-            fresh = not shared and not stated.has(source, table)
-            noted = stated.note(source, table)
-            writer.database.write(
-                ("ingest/note_source_tables", {"source": source, "tables": noted})
-            )
-            writer.write(staging.changed(source, table), fresh=fresh, shared=shared)
-            _count(staging, findings, source, table)
 
 
 def _finish(graph: Graph, run_id: str, changed: int) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from graph.facts import FACTS, LinkFact
 from ingest.digest import canonical_json, digest_of
+from ingest.pointers import BESIDE_ENDS, POINTERS
 from ingest.progress import Progress
-from ingest.references import POINTERS
 from ingest.report import Findings
 from ingest.rows import TABLES, Row, RowError, parse_row
 from ingest.rows.row import KEY_SEPARATOR
@@ -25,17 +25,20 @@ def source_name(path: Path) -> str:
     return path.resolve().name
 
 
-def stage_all(
-    staging: Staging,
-    findings: Findings,
-    paths: Sequence[Path],
-    file_format: str,
-    source: str | None,
-    progress: Progress,
-) -> list[str]:
-    """Stage every table below ``paths``; returns the sources, in order."""
-    numbers = count(1)
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a call of ``zanjir ingest`` names: its sources, and each table with its source."""
+
+    sources: list[str]
+    tables: list[tuple[str, TableSource]]
+
+
+def open_input(
+    findings: Findings, paths: Sequence[Path], file_format: str, source: str | None
+) -> Input:
+    """Open every table below ``paths``; what cannot be opened is rejected."""
     groups = _by_source(paths, file_format, source)
+    opened = Input(list(groups), [])
     for name, together in groups.items():
         for found in open_sources(together, file_format):
             if isinstance(found, UnreadableSource):
@@ -44,9 +47,20 @@ def stage_all(
                 )
                 findings.count(found.table).rows += 1
             else:
-                _stage_table(staging, findings, found, name, numbers, progress)
-    staging.index()
-    return list(groups)
+                opened.tables.append((name, found))
+    return opened
+
+
+def stage_tables(
+    staging: Staging,
+    findings: Findings,
+    tables: Iterable[tuple[str, TableSource]],
+    progress: Progress,
+) -> None:
+    """Read, validate and stage the rows of these tables."""
+    with staging.filling():
+        for source, table in tables:
+            _stage_table(staging, findings, table, source, progress)
 
 
 def _by_source(
@@ -71,7 +85,6 @@ def _stage_table(
     findings: Findings,
     table: TableSource,
     source: str,
-    numbers: Iterator[int],
     progress: Progress,
 ) -> None:
     model = TABLES[table.table]
@@ -96,7 +109,7 @@ def _stage_table(
             )
             _note_key(staging, source, model, raw)
             continue
-        staged = _staged(next(numbers), source, table, raw.row, row)
+        staged = _staged(next(staging.numbers), source, table, raw.row, row)
         rows.append(staged)
         references += _references(staged.seq, row)
         for column, text in row.notes():
@@ -111,7 +124,7 @@ def _stage_table(
 
 def _staged(seq: int, source: str, table: TableSource, number: int, row: Row) -> Staged:
     fact = FACTS[table.table]
-    properties = dict(row.properties())
+    properties = row.properties()
     start = end = None
     if isinstance(fact, LinkFact):
         start, end = getattr(row, fact.start[1]), getattr(row, fact.end[1])
@@ -126,23 +139,23 @@ def _staged(seq: int, source: str, table: TableSource, number: int, row: Row) ->
         properties["kind"] = kind
     text = canonical_json(properties)
     return Staged(
-        seq=seq,
-        source=source,
-        table=table.table,
-        key=row.key(),
-        digest=digest_of(text),
-        file=table.file,
-        row=number,
-        start_id=start,
-        end_id=end,  # type: ignore[arg-type]
-        kind=kind,  # type: ignore[arg-type]
-        unit=unit,  # type: ignore[arg-type]
-        properties=text,
+        seq,
+        source,
+        table.table,
+        row.key(),
+        digest_of(text),
+        table.file,
+        number,
+        start,
+        end,  # type: ignore[arg-type]
+        kind,  # type: ignore[arg-type]
+        unit,  # type: ignore[arg-type]
+        text,
     )
 
 
 def _references(seq: int, row: Row) -> Iterator[Reference]:
-    for column, namespace, kinds in POINTERS.get(row.table, ()):
+    for column, namespace, kinds in BESIDE_ENDS.get(row.table, ()):
         value = getattr(row, column)
         values = value if isinstance(value, list) else [value]
         for one in values:

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
+from ingest.pointers import ENDS
+
+# 64 MB of cache: rows are looked up in the order of their keys, not in that of the file.
+PRAGMAS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000;"
 SCHEMA = """
 CREATE TABLE staged (
   seq INTEGER PRIMARY KEY,
@@ -24,6 +30,14 @@ CREATE TABLE staged (
 );
 CREATE TABLE refs (seq INTEGER NOT NULL, col TEXT NOT NULL, namespace TEXT NOT NULL,
   id TEXT NOT NULL, kinds TEXT NOT NULL);
+CREATE TABLE ends (tbl TEXT NOT NULL, side TEXT NOT NULL, col TEXT NOT NULL,
+  namespace TEXT NOT NULL, kinds TEXT NOT NULL, PRIMARY KEY (tbl, side)) WITHOUT ROWID;
+CREATE VIEW pointed (seq, col, namespace, id, kinds) AS
+  SELECT s.seq, r.col, r.namespace, r.id, r.kinds
+  FROM refs r JOIN staged s ON s.seq = r.seq WHERE s.state = 'ok'
+  UNION ALL
+  SELECT s.seq, e.col, e.namespace, iif(e.side = 'start_id', s.start_id, s.end_id), e.kinds
+  FROM staged s CROSS JOIN ends e ON e.tbl = s.tbl WHERE s.state = 'ok';
 CREATE TABLE known (namespace TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, unit TEXT,
   tbl TEXT NOT NULL, in_graph INTEGER NOT NULL, PRIMARY KEY (namespace, id)) WITHOUT ROWID;
 CREATE TABLE held (source TEXT NOT NULL, tbl TEXT NOT NULL, key TEXT NOT NULL,
@@ -32,15 +46,14 @@ CREATE TABLE held (source TEXT NOT NULL, tbl TEXT NOT NULL, key TEXT NOT NULL,
 CREATE TABLE brought (source TEXT NOT NULL, tbl TEXT NOT NULL, PRIMARY KEY (source, tbl));
 CREATE TABLE doubtful (source TEXT NOT NULL, tbl TEXT NOT NULL, prefix TEXT NOT NULL);
 """
-INDEXES = """
-CREATE INDEX staged_key ON staged (source, tbl, key);
-CREATE INDEX refs_seq ON refs (seq);
-"""
+INDEX = "CREATE INDEX staged_key ON staged (tbl, state, source, key)"
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """A validated row. ``properties`` is JSON; ``start_id`` and ``end_id`` are a link's ends."""
+class Staged(NamedTuple):
+    """A validated row. ``properties`` is JSON; ``start_id`` and ``end_id`` are a link's ends.
+
+    A tuple, in the order of the columns, as it goes into the store and comes out of it.
+    """
 
     seq: int
     source: str
@@ -56,9 +69,8 @@ class Staged:
     properties: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """An id that a staged row points at, in which column, and what it may be."""
+class Reference(NamedTuple):
+    """An id that a staged row points at beside its ends, in which column, and what it may be."""
 
     seq: int
     column: str
@@ -74,9 +86,12 @@ class Staging:
     """The temporary store of one run; use as a context manager."""
 
     def __init__(self, folder: Path) -> None:
+        self.numbers = count(1)
+        """The next is the ``seq`` of the next row."""
         self.file = folder / "staging.sqlite"
         self.db = sqlite3.connect(self.file, isolation_level=None)
-        self.db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + SCHEMA)
+        self.db.executescript(PRAGMAS + "BEGIN;" + SCHEMA)
+        self.db.executemany("INSERT INTO ends VALUES (?,?,?,?,?)", ENDS)
 
     def __enter__(self) -> Staging:
         return self
@@ -93,22 +108,16 @@ class Staging:
         """Stage rows with what they point at."""
         self.db.executemany(
             f"INSERT INTO staged ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
-            (
-                (
-                    r.seq, r.source, r.table, r.key, r.digest, r.file, r.row,
-                    r.start_id, r.end_id, r.kind, r.unit, r.properties,
-                )
-                for r in rows
-            ),
-        )  # fmt: skip
-        self.db.executemany(
-            "INSERT INTO refs VALUES (?,?,?,?,?)",
-            ((r.seq, r.column, r.namespace, r.id, r.kinds) for r in references),
+            rows,
         )
+        self.db.executemany("INSERT INTO refs VALUES (?,?,?,?,?)", references)
 
-    def index(self) -> None:
-        """Make the look-ups quick; call once all rows are staged."""
-        self.db.executescript(INDEXES)
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """Rows are added within; the index that makes look-ups quick is made once, at the end."""
+        self.db.execute("DROP INDEX IF EXISTS staged_key")
+        yield
+        self.db.execute(INDEX)
 
     def add_doubtful(self, source: str, table: str, prefix: str) -> None:
         """A rejected row still states its key: it must not count as missing."""
@@ -132,14 +141,14 @@ class Staging:
             "ORDER BY source, key, seq",
             (table, *values),
         )
-        for record in cursor:
-            yield Staged(*record)
+        return map(Staged._make, cursor)
 
     def lines(self) -> Iterator[tuple[str, str, str, int]]:
-        """(lifecycle, parent, child, seq) of the bom lines still in the run, sorted by key."""
+        """(lifecycle, parent, child, seq) of the bom lines still in the run."""
+        # The + keeps the index out: most rows are lines, so walking the table is quicker.
         yield from self.db.execute(
             "SELECT json_extract(properties, '$.lifecycle'), start_id, end_id, seq FROM staged "
-            "WHERE tbl = 'bom' AND state = 'ok' ORDER BY source, key, seq"
+            "WHERE +tbl = 'bom' AND state = 'ok'"
         )
 
     def note_table(self, source: str, table: str) -> None:
@@ -163,9 +172,10 @@ class Staging:
             source,
         )
 
-    def count_rows(self) -> int:
-        """Rows still in the run."""
-        return int(self.db.execute("SELECT count(*) FROM staged WHERE state = 'ok'").fetchone()[0])
+    def count_rows(self, tables: Iterable[str]) -> int:
+        """Rows of these tables that are still in the run."""
+        counted = "SELECT count(*) FROM staged WHERE tbl = ? AND state = 'ok'"
+        return sum(self.db.execute(counted, (table,)).fetchone()[0] for table in tables)
 
     def rows_taken(self, source: str, table: str) -> int:
         """Rows of the files that were not rejected, those that added up or repeat included."""
@@ -192,7 +202,8 @@ class Staging:
         yield from self.db.execute(
             "SELECT h.key, h.start_id, h.end_id, h.shared FROM held h "
             "WHERE h.source = ? AND h.tbl = ? AND NOT EXISTS (SELECT 1 FROM staged s WHERE "
-            "s.source = h.source AND s.tbl = h.tbl AND s.key = h.key) "
+            "s.source = h.source AND s.tbl = h.tbl AND s.key = h.key "
+            "AND s.state IN ('ok', 'merged', 'superseded', 'rejected')) "
             "AND NOT EXISTS (SELECT 1 FROM doubtful d WHERE d.source = h.source AND d.tbl = h.tbl "
             "AND (d.prefix = h.key OR "
             "substr(h.key, 1, length(d.prefix) + 1) = d.prefix || char(31))) ORDER BY h.key",

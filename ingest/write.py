@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections import ChainMap, defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,17 +11,17 @@ from typing import Any
 
 from graph.client import Database, Step
 from graph.facts import FACTS, Fact, LinkFact, NodeFact
-from graph.provenance import decode_statement, encode_statement
+from graph.provenance import Statement, decode_statements, encode_statements
 from graph.text.countries import country_name
 from graph.text.regions import region_name
+from ingest.digest import read_canonical
 from ingest.progress import Progress
 from ingest.staging import Staged
 
 BATCH = 2_000
+IN_FLIGHT = 16
 LEASE = timedelta(seconds=120)
 Written = dict[str, Any]
-Said = tuple[str, dict[str, Any]]
-"""A statement as stored, and its fields."""
 
 
 def later(moment: timedelta) -> str:
@@ -34,8 +33,8 @@ def later(moment: timedelta) -> str:
 class FactWriter:
     """Writes the facts of one run.
 
-    While one batch is on its way to the database the next is prepared: the two take about the
-    same time and use different processors.
+    Batches are prepared here and sent in their order by a thread of their own: the two take about
+    the same time and use different processors. At most ``IN_FLIGHT`` batches wait in memory.
     """
 
     database: Database
@@ -45,19 +44,20 @@ class FactWriter:
     changed: int = 0
     batches: int = 0
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
-    _pending: Future[None] | None = None
+    _pending: deque[Future[int]] = field(default_factory=deque)
 
     def write(self, rows: Iterable[Staged], *, fresh: bool, shared: bool) -> None:
-        """Write rows of one table and source.
+        """Prepare rows of one table and source and have them written; see ``finish``.
 
         ``fresh``: no source has stated this table yet. ``shared``: another source has.
         """
+        if shared:
+            self.finish()  # what the other source said may be on its way
         for batch in _batches(rows):
             fact = FACTS[batch[0].table]
             before = self._statements(fact, batch) if shared else {}
             written = [self._written(fact, row, before.get(row.key, [])) for row in batch]
             self._submit(fact, written, fresh=fresh)
-        self.finish()
 
     def rewrite(self, fact: Fact, rows: list[Written]) -> None:
         """Write facts whose statements were changed, for example by a prune."""
@@ -69,10 +69,9 @@ class FactWriter:
         self._commit(fact.table, [(f"facts/{fact.table}/delete", {"rows": rows})], len(rows))
 
     def finish(self) -> None:
-        """Wait until the last batch is committed."""
-        if self._pending is not None:
-            pending, self._pending = self._pending, None
-            pending.result()
+        """Wait until every batch is committed; raises what went wrong with one."""
+        while self._pending:
+            self._wait_for_oldest()
 
     def close(self) -> None:
         """Release the thread; what is under way is waited for."""
@@ -80,15 +79,19 @@ class FactWriter:
 
     def _submit(self, fact: Fact, rows: list[Written], *, fresh: bool) -> None:
         transactions = list(_transactions(fact, rows, fresh=fresh))
-        self.finish()
 
-        def send() -> None:
+        def send() -> int:
             for number, steps in enumerate(transactions):
                 last = number == len(transactions) - 1
                 self._commit(fact.table, steps, len(rows) if last else 0)
-            self.progress.advance(len(rows))
+            return len(rows)
 
-        self._pending = self._pool.submit(send)
+        if len(self._pending) == IN_FLIGHT:
+            self._wait_for_oldest()
+        self._pending.append(self._pool.submit(send))
+
+    def _wait_for_oldest(self) -> None:
+        self.progress.advance(self._pending.popleft().result())
 
     def _commit(self, table: str, steps: list[Step], changed: int) -> None:
         self.batches += 1
@@ -105,53 +108,38 @@ class FactWriter:
         )
         self.database.write(*steps, checkpoint)
 
-    def _statements(self, fact: Fact, batch: list[Staged]) -> dict[str, list[str]]:
+    def _statements(self, fact: Fact, batch: list[Staged]) -> dict[str, list[Statement]]:
         rows = [{"key": row.key, "start_id": row.start_id} for row in batch]
         found = self.database.read(f"facts/{fact.table}/list_statements", rows=rows)
-        return {row["key"]: row["statements"] or [] for row in found}
-
-    def _written(self, fact: Fact, row: Staged, before: list[str]) -> Written:
-        statement = encode_statement(
-            source=row.source,
-            file=row.file,
-            row=row.row,
-            run_id=self.run_id,
-            loaded_at=self.loaded_at,
-            basis=fact.basis,
-            digest=row.digest,
-            values=row.properties,
-        )
-        said: list[Said] = [(text, decode_statement(text)) for text in before]
-        said = [(text, fields) for text, fields in said if fields["source"] != row.source]
-        # What was just encoded need not be decoded again: its fields are at hand.
-        fields = {
-            "source": row.source,
-            "digest": row.digest,
-            "values": json.loads(row.properties),
+        return {
+            row["key"]: decode_statements(row["statements"] or [], row["properties"])
+            for row in found
         }
-        return _row(fact, row.key, row.start_id, row.end_id, [*said, (statement, fields)])
+
+    def _written(self, fact: Fact, row: Staged, before: list[Statement]) -> Written:
+        said = Statement(
+            row.source,
+            row.file,
+            row.row,
+            self.loaded_at,
+            fact.basis,
+            row.digest,
+            read_canonical(row.properties),
+        )
+        others = [statement for statement in before if statement.source != row.source]
+        return stated(fact, row.key, row.start_id, row.end_id, [*others, said])
 
 
 def stated(
-    fact: Fact, key: str, start_id: str | None, end_id: str | None, statements: list[str]
+    fact: Fact, key: str, start_id: str | None, end_id: str | None, statements: list[Statement]
 ) -> Written:
     """The row that writes a fact as its statements, oldest first, have it together."""
-    said = [(text, decode_statement(text)) for text in statements]
-    return _row(fact, key, start_id, end_id, said)
-
-
-def _row(
-    fact: Fact, key: str, start_id: str | None, end_id: str | None, said: list[Said]
-) -> Written:
-    properties = _taken(fact, [fields["values"] for _, fields in said]) | {
-        "stated_by": [fields["source"] for _, fields in said],
-        "digests": [fields["digest"] for _, fields in said],
-        "statements": [text for text, _ in said],
-    }
+    properties = _taken(fact, statements)
+    properties["statements"] = encode_statements(statements)
     row: Written = {"key": key, "properties": properties}
     if isinstance(fact, LinkFact):
         properties["key"] = key
-        row |= {"start_id": start_id, "end_id": end_id}
+        row["start_id"], row["end_id"] = start_id, end_id
     else:
         properties["id"] = key
         if fact.table == "enterprises":
@@ -159,15 +147,15 @@ def _row(
     return row
 
 
-def _taken(fact: Fact, values: list[dict[str, Any]]) -> dict[str, Any]:
+def _taken(fact: Fact, statements: list[Statement]) -> dict[str, Any]:
     """Where statements differ the last one counts.
 
     Of a thing each column is a statement of its own: a source that has no such column, or leaves
     the cell empty, does not differ from one that fills it. A line or a figure is taken whole.
     """
     if isinstance(fact, NodeFact) and fact.used_by:
-        return dict(ChainMap(*reversed(values)))
-    return values[-1]
+        return {name: value for said in statements for name, value in said.values.items()}
+    return dict(statements[-1].values)
 
 
 def _places(properties: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 // mode: read
 // params: ids
-// returns: id, kind, digests, texts, region, entries
+// returns: id, kind, statements, texts, region, entries
 //
 // What these can be found by, their places included, with the entries they have.
 UNWIND $ids AS id
@@ -9,7 +9,7 @@ OPTIONAL MATCH (n)-[:LOCATED_IN]->(r:Region)
 RETURN
   n.id AS id,
   'enterprise' AS kind,
-  coalesce(n.digests, []) AS digests,
+  coalesce(n.statements, []) AS statements,
   n {
     .name, .name_en, .name_ru, .name_uz,
     .description, .description_en, .description_ru, .description_uz,

@@ -1,6 +1,6 @@
 // mode: read
 // params: ids
-// returns: id, kind, digests, hs_code, headings, texts, entries
+// returns: id, kind, statements, hs_code, headings, texts, entries
 //
 // What these can be found by, with the entries they have.
 UNWIND $ids AS id
@@ -8,7 +8,7 @@ MATCH (n:Item {id: id})
 RETURN
   n.id AS id,
   n.kind AS kind,
-  coalesce(n.digests, []) AS digests,
+  coalesce(n.statements, []) AS statements,
   n.hs_code AS hs_code,
   [(n)-[:CLASSIFIED_AS]->(h:HSCode) | h.id] AS headings,
   n {

@@ -1,6 +1,6 @@
 // mode: read
 // params: ids
-// returns: id, kind, digests, texts, entries
+// returns: id, kind, statements, texts, entries
 //
 // What these can be found by, with the entries they have.
 UNWIND $ids AS id
@@ -8,7 +8,7 @@ MATCH (n:Process {id: id})
 RETURN
   n.id AS id,
   'process' AS kind,
-  coalesce(n.digests, []) AS digests,
+  coalesce(n.statements, []) AS statements,
   n {
     .name, .name_en, .name_ru, .name_uz,
     .description, .description_en, .description_ru, .description_uz

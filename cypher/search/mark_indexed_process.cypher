@@ -5,5 +5,5 @@
 // The entries are made. Not where the thing was written again since it was read.
 UNWIND $rows AS row
 MATCH (n:Process {id: row.id})
-WHERE coalesce(n.digests, []) = row.digests
+WHERE coalesce(n.statements, []) = row.statements
 SET n.entries_version = $version

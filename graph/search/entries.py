@@ -70,7 +70,7 @@ def _steps(space: ConceptSpace, version: str, label: str, rows: list[Row]) -> li
         steps.append(("search/delete_entries", {"ids": sorted(stale)}))
     if label == "Item":
         steps += _classification(rows)
-    marks = [{"id": row["id"], "digests": row["digests"]} for row in rows]
+    marks = [{"id": row["id"], "statements": row["statements"]} for row in rows]
     steps.append((f"search/mark_indexed_{suffix}", {"rows": marks, "version": version}))
     if changed or stale:
         steps.append(("search/advance_stamp", {}))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Final, Self, TypeVar
-
-from pydantic import BaseModel, ConfigDict
+from typing import Any, ClassVar, Final, TypeVar, get_type_hints
 
 from graph.errors import InputError
 from ingest.rows.cells import Cell, cell_text
@@ -35,14 +33,13 @@ class Column:
     read: Callable[[Cell], Any]
 
 
-class Row(BaseModel):
-    """One good row. Fields marked with a Column are the table's columns, in order.
+class Row:
+    """One good row. Attributes annotated with a Column are the table's columns, in order.
 
     Subclasses say which columns the heading must have (`required`), which make the natural key
     (`key_columns`), and which hold the ids of what the row links (`linked`) and are no properties.
+    A column without a default must not be blank.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     table: ClassVar[str] = ""
     required: ClassVar[tuple[str, ...]] = ()
@@ -51,27 +48,25 @@ class Row(BaseModel):
     columns: ClassVar[frozenset[str]] = frozenset()
     readers: ClassVar[tuple[tuple[str, Callable[[Cell], Any], bool], ...]] = ()
     stored: ClassVar[tuple[str, ...]] = ()
+    defaults: ClassVar[dict[str, Any]] = {}
 
     row_notes: tuple[Note, ...] = ()
 
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         cls.readers = tuple(
-            (name, mark.read, field.is_required())
-            for name, field in cls.model_fields.items()
-            for mark in field.metadata
+            (name, mark.read, not hasattr(cls, name))
+            for name, hint in get_type_hints(cls, include_extras=True).items()
+            for mark in getattr(hint, "__metadata__", ())
             if isinstance(mark, Column)
         )
         cls.columns = frozenset(name for name, _, _ in cls.readers)
         cls.stored = tuple(name for name, _, _ in cls.readers if name not in cls.linked)
-        cls._defaults = {
-            name: field.default
-            for name, field in cls.model_fields.items()
-            if not field.is_required()
-        }
+        cls.defaults = {name: getattr(cls, name) for name in cls.columns if hasattr(cls, name)}
 
-    _defaults: ClassVar[dict[str, Any]] = {}
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        """``values`` are those that the columns' readers made; they are not checked again."""
+        self.__dict__ = {**self.defaults, **values}
 
     @classmethod
     def missing_columns(cls, heading: Collection[str]) -> list[str]:
@@ -84,7 +79,8 @@ class Row(BaseModel):
 
     def key(self) -> str:
         """The natural key: equal for rows that state the same fact."""
-        return KEY_SEPARATOR.join(_key_text(getattr(self, column)) for column in self.key_columns)
+        state = self.__dict__
+        return KEY_SEPARATOR.join([_key_text(state[column]) for column in self.key_columns])
 
     def notes(self) -> list[Note]:
         """Warnings: (column, what is odd)."""
@@ -100,16 +96,6 @@ class Row(BaseModel):
                 found[name] = value.isoformat() if isinstance(value, date) else value
         return found
 
-    @classmethod
-    def of_checked(cls, values: dict[str, Any]) -> Self:
-        """An instance of values that the columns' readers made; not validated a second time."""
-        row = cls.__new__(cls)
-        object.__setattr__(row, "__dict__", {**cls._defaults, **values})
-        object.__setattr__(row, "__pydantic_fields_set__", set(values))
-        object.__setattr__(row, "__pydantic_extra__", None)
-        object.__setattr__(row, "__pydantic_private__", None)
-        return row
-
 
 RowType = TypeVar("RowType", bound=Row)
 
@@ -122,7 +108,7 @@ def parse_row(model: type[RowType], cells: Mapping[str, Cell]) -> RowType:
     values: dict[str, Any] = {}
     for column, read, is_required in model.readers:
         cell = cells.get(column)
-        if cell is None or cell == "" or (isinstance(cell, str) and cell.isspace()):
+        if cell is None or (isinstance(cell, str) and (not cell or cell.isspace())):
             if is_required:
                 raise RowError(column, cell, "must not be empty")
             continue
@@ -139,7 +125,7 @@ def parse_row(model: type[RowType], cells: Mapping[str, Cell]) -> RowType:
         raise
     if notes:
         values["row_notes"] = tuple(notes)
-    return model.of_checked(values)
+    return model(values)
 
 
 def _key_text(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ingest.rows import TABLES
 from ingest.rows.cells import Cell
@@ -13,8 +13,7 @@ from ingest.rows.cells import Cell
 _UNWANTED_IN_NAME: Final = re.compile(r"[\s\-_.]+")
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """Cells of a row by column (lower case), known columns only.
 
     `row` counts as a person does in a spreadsheet, the heading being row 1. JSON Lines have no

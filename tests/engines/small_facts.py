@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from graph.connection import Graph
-from graph.provenance import encode_statement
+from graph.provenance import Statement, encode_statements
 
 
 def stated(row: int, **values: Any) -> dict[str, Any]:
     """Properties as stored: what is known of the fact, and who states it."""
     known = {name: value for name, value in values.items() if value is not None}
-    statement = encode_statement(
-        source="test",
-        file="test.csv",
-        row=row,
-        run_id="run",
-        loaded_at="2026-01-02T03:04:05Z",
-        basis="declared",
-        digest="d",
-        values=json.dumps(known),
-    )
-    return known | {"stated_by": ["test"], "digests": ["d"], "statements": [statement]}
+    said = Statement("test", "test.csv", row, "2026-01-02T03:04:05Z", "declared", "d", known)
+    return known | {"statements": encode_statements([said])}
 
 
 class Facts:

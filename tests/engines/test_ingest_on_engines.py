@@ -175,6 +175,40 @@ def test_a_source_without_a_column_does_not_empty_it(graph: Graph, load: Load) -
     assert rows_of(graph, found)[0][0] == "disc"
 
 
+def test_three_sources_one_after_the_other_taken_back(graph: Graph, load: Load) -> None:
+    """What remains is what the others state, column by column of a thing, whole of a line."""
+    load(TOWN)
+    load({"items": [{"id": "D", "kind": "part", "name": "rotor"}]}, source="town2")
+    item = {"id": "D", "kind": "part", "name": "disque", "mass_kg": 7}
+    line = {"parent_id": "A", "child_id": "D", "quantity": 9}
+    load({"items": [item], "bom": [line | {"scrap_rate": 0.5}]}, source='to"wn')
+    thing = "MATCH (n:Item {id: 'D'}) RETURN n.name AS name, n.mass_kg AS m, n.statements AS s"
+    lines_of_d = (
+        "MATCH ()-[r:CONTAINS]->(:Item {id: 'D'})"
+        " RETURN r.quantity AS q, r.scrap_rate AS scrap, r.statements AS s"
+    )
+
+    def stated() -> list[tuple[object, ...]]:
+        return [
+            (*values, [source.source for source in sources_of(texts)])  # type: ignore[arg-type]
+            for text in (thing, lines_of_d)
+            for *values, texts in rows_of(graph, text)
+        ]
+
+    assert stated() == [
+        ("disque", 7, ['to"wn', "town2", "town"]),
+        (9, 0.5, ['to"wn', "town"]),
+    ]
+    # The same rows again are unchanged, whatever others say of them meanwhile.
+    assert count(load({"items": TOWN["items"]}), "items").unchanged == 3
+    another = {"items": [{"id": "X", "kind": "part", "name": "x"}]}
+    load({**another, "bom": [line | {"child_id": "P"}]}, source='to"wn', allow_prune=True)
+    assert stated() == [("rotor", 5, ["town2", "town"]), (1, None, ["town"])]
+    load(another, source="town2", allow_prune=True)
+    assert stated() == [("disc", 5, ["town"]), (1, None, ["town"])]
+    assert count(load(TOWN), "items").unchanged == 3
+
+
 def test_a_certificate_renewed_and_two_certificates_for_one_process(
     graph: Graph, load: Load
 ) -> None:

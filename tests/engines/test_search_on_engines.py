@@ -26,7 +26,7 @@ def embedder() -> Embedder:
 
 
 def node(node_id: str, **properties: Any) -> dict[str, Any]:
-    known = {"id": node_id, "digests": [str(sorted(properties.items()))], "stated_by": ["test"]}
+    known = {"id": node_id, "statements": [str(sorted(properties.items()))]}
     return {"key": node_id, "properties": known | properties}
 
 

@@ -1,14 +1,13 @@
 // mode: read
-// params: source
-// returns: key, start_id, end_id, stated_by, digests
+// params: beginning
+// returns: key, start_id, end_id, statements
 //
-// What one source states in certificates.
+// What one source states in certificates; its statements, and no other's, begin with $beginning.
 // Written by graph.compile_queries.
 MATCH (a:Enterprise)-[r:HOLDS]->(b:Certificate)
-WHERE $source IN r.stated_by
+WHERE any(said IN r.statements WHERE said STARTS WITH $beginning)
 RETURN
   r.key AS key,
   a.id AS start_id,
   b.id AS end_id,
-  r.stated_by AS stated_by,
-  r.digests AS digests
+  r.statements AS statements

@@ -1,6 +1,6 @@
 // mode: read
 // params: rows
-// returns: key, statements
+// returns: key, statements, properties
 //
 // All that any source states about these items.
 // Written by graph.compile_queries.
@@ -8,4 +8,5 @@ UNWIND $rows AS row
 MATCH (n:Item {id: row.key})
 RETURN
   n.id AS key,
-  n.statements AS statements
+  n.statements AS statements,
+  properties(n) AS properties

@@ -1,12 +1,11 @@
 // mode: read
-// params: source
-// returns: key, stated_by, digests
+// params: beginning
+// returns: key, statements
 //
-// What one source states in materials.
+// What one source states in materials; its statements, and no other's, begin with $beginning.
 // Written by graph.compile_queries.
 MATCH (n:Item)
-WHERE n.kind IN ['material'] AND $source IN n.stated_by
+WHERE n.kind IN ['material'] AND any(said IN n.statements WHERE said STARTS WITH $beginning)
 RETURN
   n.id AS key,
-  n.stated_by AS stated_by,
-  n.digests AS digests
+  n.statements AS statements
