@@ -59,10 +59,12 @@ class System(BaseModel):
 
 
 class Evaluation(BaseModel):
-    """What ``zanjir evaluate --json`` prints."""
+    """What ``zanjir evaluate --json`` prints; ``unembedded`` are entries without a vector of this
+    model, which search finds by words alone."""
 
     queries: int
     unknown_ids: int
+    unembedded: int
     database: str
     model: str
     graph_version: int

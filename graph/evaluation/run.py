@@ -34,11 +34,19 @@ def evaluate(
     return Evaluation(
         queries=len(queries),
         unknown_ids=len(unknown_ids(queries, (thing.id for thing in snapshot.things))),
+        unembedded=_unembedded(snapshot, embedder),
         database=graph.engine.name,
         model=embedder.model_key,
         graph_version=snapshot.version,
         systems=systems,
     )
+
+
+def _unembedded(snapshot: Snapshot, embedder: Embedder) -> int:
+    entries = len(snapshot.entry_texts)
+    if snapshot.stamp.model != embedder.model_key:
+        return entries
+    return 0 if snapshot.matrix is None else entries - len(snapshot.embedded)
 
 
 def search_ranker(graph: Graph, snapshot: Snapshot, embedder: Embedder) -> Ranker:

@@ -126,6 +126,11 @@ def _warn(done: Evaluation, code: int) -> None:
             f"warning: {done.unknown_ids:,} ids of the judgements are unknown to the graph and "
             "count as not found\n"
         )
+    if done.unembedded:
+        sys.stderr.write(
+            f"warning: {done.unembedded:,} entries have no embedding of this model; run "
+            "`zanjir embed`, then measure again\n"
+        )
 
 
 def show(done: Evaluation) -> None:

@@ -100,21 +100,15 @@ def test_tables_are_searched_in_a_database_made_for_it(zanjir: Run, tmp_path: Pa
     assert not (tmp_path / "home").exists()
 
 
-def test_the_tables_for_people(zanjir: Run) -> None:
+def test_the_tables_for_people_and_rejected_rows(zanjir: Run, tmp_path: Path) -> None:
+    bad = {"id": "BAD", "kind": "thing", "name": "bad", "part_number": ""}
+    write_tables(tmp_path / "parts", {"items": [*ITEMS, bad]})
     done = zanjir("queries.tsv", "--tables", "parts", "--no-baselines")
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 3, done.stderr
+    assert "rejected" in done.stderr
     for text in ("nDCG@10", "MRR", "recall@10", "zanjir", "number", "4 queries"):
         assert text in done.stdout
     assert VECTOR not in done.stdout
-
-
-def test_rejected_rows_end_with_code_3(zanjir: Run, tmp_path: Path) -> None:
-    bad = {"id": "BAD", "kind": "thing", "name": "bad", "part_number": ""}
-    write_tables(tmp_path / "parts", {"items": [*ITEMS, bad]})
-    done = zanjir("queries.tsv", "--tables", "parts", "--no-baselines", "--json")
-    assert done.returncode == 3
-    assert "rejected" in done.stderr
-    assert by_name(json.loads(done.stdout))[OURS]["groups"]
 
 
 @pytest.mark.parametrize(
@@ -149,12 +143,24 @@ def test_each_engine_with_its_baselines(loaded: Graph, embedder: Embedder) -> No
     before = everything_of(loaded)
     found = evaluate(loaded, embedder, QUESTIONS)
 
+    assert (found.unembedded, found.unknown_ids) == (0, 0)
     systems = {system.name: system for system in found.systems}
     ran = [OURS, VECTOR, FULL_TEXT, *([HYBRID] if loaded.engine.name == "neo4j" else [])]
     assert [name for name, system in systems.items() if system.groups] == ran
     for name in ran:
         assert systems[name].groups[0].ndcg_at_10.mean == 1, name
     assert everything_of(loaded) == before
+
+
+def test_entries_without_an_embedding_are_told_of(
+    graph: Graph, embedder: Embedder, tmp_path: Path
+) -> None:
+    folder = write_tables(tmp_path / "mine", {"items": ITEMS})
+    options = IngestOptions(paths=[folder], embed=False)
+    run_ingest(graph, options, embedder, Progress(quiet=True))
+    found = evaluate(graph, embedder, QUESTIONS, baselines=False)
+    assert found.unembedded == len(ITEMS)
+    assert [system.name for system in found.systems] == [OURS]
 
 
 def everything_of(graph: Graph) -> tuple[int, list[str], list[Any]]:
