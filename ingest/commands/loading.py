@@ -12,7 +12,7 @@ from rich.table import Table
 from graph.connection import open_graph
 from graph.errors import InputError
 from graph.search.embedding import Embedder
-from graph.search.entries import embed_entries
+from graph.search.entries import embed_entries, index_things
 from graph.settings import get_settings
 from ingest.progress import Progress
 from ingest.report import Report
@@ -70,11 +70,14 @@ def ingest(
 
 
 def embed() -> None:
-    """Make the embeddings that are missing."""
+    """Make what search lacks: entries by the glossary as it is now, and embeddings."""
     settings = get_settings()
     progress = Progress()
-    with open_graph(settings) as graph, progress.stage("embed"):
-        count = embed_entries(graph, Embedder(settings.embedding_model), progress.advance)
+    with open_graph(settings) as graph:
+        with progress.stage("index"):
+            index_things(graph, progress.advance)
+        with progress.stage("embed"):
+            count = embed_entries(graph, Embedder(settings.embedding_model), progress.advance)
     typer.echo(f"{count:,} embeddings made")
 
 

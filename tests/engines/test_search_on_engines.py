@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -303,3 +305,18 @@ def test_the_keeper_follows_the_graph(loaded: Graph, embedder: Embedder) -> None
         assert search(loaded, first, embedder, "ZR 2026 1").graph_version == first.version
     finally:
         keeper.stop()
+
+
+def test_own_words_of_the_trade_find_things_once_they_are_indexed(
+    loaded: Graph, embedder: Embedder, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("concept\tkind\tuz\noil-cooler\tpart\tqaynarbosh\n", encoding="utf-8")
+    settings = loaded.settings.model_copy(update={"glossary_path": own})
+    graph = replace(loaded, settings=settings)
+    assert index_things(graph) > 0
+    assert index_things(graph) == 0
+    embed_entries(graph, embedder)
+    answer = search(graph, load_snapshot(graph), embedder, "qaynarbosh")
+    assert answer.results[0].id in ("COOLER", "E-CN")
+    assert "glossary" in {reason.by for reason in answer.results[0].why}
