@@ -211,6 +211,8 @@ class Composer:
             ends = sorted([*real, *found.vehicles], key=lambda link: link.start)
         if len(ends) < 2:
             return None
+        surest = sorted(ends, key=lambda link: -link.score)[:2]
+        ends = [link for link in ends if link in surest]
         parameters = [("from", ends[0].thing.id), ("to", ends[1].thing.id)]
         return _got("path", "/graph/path", parameters, ends[:2])
 

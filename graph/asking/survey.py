@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -34,6 +35,15 @@ _LONG_ENDINGS: Final = (
     *("li", "skii", "ski", "skoi", "skogo", "skaia"),
 )
 _LOCATIVE: Final = ("dagi", "da", "dan", "lik", "ning")
+_FACTORIES = re.compile(
+    r"^(?:zavod|korxona|firma|kompaniya|fabrika|sex|завод|корхона|фирма|компания|фабрика)(?:lar|лар)"
+    r"|^(?:завод|комбинат)(?:ы|ов|ам|ами|ах)$|^(?:предприяти|компани)(?:й|ям|ями|ях)$"
+    r"|^(?:plants|factories|companies|firms|enterprises)$"
+)
+"""Many of them are in no name."""
+_ENDINGS_OF_NUMBERS: Final = frozenset(
+    {"м", "й", "я", "е", "х", "го", "му", "ом", "ти", "ми", "ю", "ый", "ая", "ые", "ых", "тью"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,14 @@ class Survey:
         )
 
     def has(self, *concepts: str) -> bool:
-        """Whether one of the concepts frames the question; in a thing's name it does not."""
-        named = {at for link in self.links if link.is_firm for at in link.positions}
+        """Whether one of the concepts frames the question; in a thing's name it does not, but
+        for that of a process (`bearing factories`)."""
+        named = {
+            at
+            for link in self.links
+            if link.is_firm and link.thing.kind != "process"
+            for at in link.positions
+        }
         return any(
             mark.concept in concepts and not named >= set(range(mark.start, mark.end))
             for mark in self.marks
@@ -180,7 +196,8 @@ def _factors(
         factor = GENERAL_FACTOR if at in general else FRAME_FACTOR if at in framed else 1.0
         of_items.append(0.0 if at in placed or at in classed else worth * factor)
         if at in framed:
-            worth *= ENTERPRISE_FRAME_FACTOR
+            many = _FACTORIES.search(token.text.lower())
+            worth *= 0.0 if many else ENTERPRISE_FRAME_FACTOR
         if at in placed and _is_place_for_sure(placed[at], token):
             worth = 0.0
         of_enterprises.append(worth)
@@ -219,7 +236,10 @@ def _silent(tokens: Sequence[Token], marks: Sequence[Mark]) -> set[int]:
 
 
 def _is_empty(text: str, token: Token) -> bool:
-    """A stop word, but for a letter bound to the next word: `A-pillar`."""
+    """A stop word, but for a letter bound to the next word: `A-pillar`; the ending of `2027-м`."""
+    before = text[max(0, token.start - 2) : token.start]
+    if token.text in _ENDINGS_OF_NUMBERS and before[:1].isdigit() and before.endswith("-"):
+        return True
     return is_frame(token.text) and not (
         len(token.text) == 1 and text[token.end : token.end + 1] == "-"
     )

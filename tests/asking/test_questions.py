@@ -13,7 +13,11 @@ from tests.asking.judging import measure, questions, report, sample_understander
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "ru", "uz-Cyrl", "uz-Latn")
-LEAST = {"questions_tuning.jsonl": 0.95, "questions_held_back.jsonl": 0.90}
+LEAST = {
+    "questions_tuning.jsonl": 0.95,
+    "questions_tuning_2.jsonl": 0.95,
+    "questions_held_back.jsonl": 0.90,
+}
 """The least share of fully right ones in every language."""
 LEAST_OF_EXAMPLES = 0.88
 MOST_SECONDS = 0.030
