@@ -26,6 +26,7 @@ from api.routes import (
     items,
     materials,
     pages,
+    planning_localization,
     processes,
     search,
     vehicles,
@@ -44,6 +45,7 @@ ROUTES = (
     enterprises,
     processes,
     coverage,
+    planning_localization,
     graph,
     ingest,
 )

@@ -139,7 +139,7 @@ def _contributions(
                 imported_value_usd=value,
                 share=value / whole,
                 local_share=1.0 - float(bought.foreign[node]),
-                level=None if isnan(own) else own,
+                level=own if is_judged else None,
                 counts_as_local=own >= threshold - ROUNDING if is_judged else None,
             )
         )

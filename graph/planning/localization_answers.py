@@ -20,8 +20,8 @@ class Contribution(Answer):
 
     ``quantity`` is what is bought of it for the vehicle, whole assemblies that hold it left out as
     the method has it; ``share`` that of all imported value. ``local_share`` is what local suppliers
-    have of its supply. ``level`` is an assembly's own, None for others and without a unit value;
-    ``counts_as_local`` says in a roll-up whether the locally supplied share counts as local.
+    have of its supply. In a roll-up ``level`` is an assembly's own and
+    ``counts_as_local`` whether its locally supplied share counts as local; else both are None.
     """
 
     item_id: str

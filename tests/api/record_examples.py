@@ -27,6 +27,7 @@ CALLS = {
     "suppliers": "/items/BRK-DISC-L/suppliers?units=50000",
     "vehicles": "/vehicles?limit=2",
     "vehicle": "/vehicles/VEH-COMPACT-1",
+    "localization": "/vehicles/VEH-COMPACT-1/localization",
     "materials": "/materials?limit=2",
     "material": "/materials/MAT-ABS",
     "material_where_used": "/materials/MAT-ABS/where-used",

@@ -44,6 +44,7 @@ PROMISED = {
     "GET /v1/materials/{id}/where-used",
     "GET /v1/items/{id}/suppliers",
     "POST /v1/coverage",
+    "GET /v1/vehicles/{id}/localization",
     "GET /v1/graph/neighbourhood",
     "GET /v1/graph/path",
     "POST /v1/ingest",

@@ -27,7 +27,9 @@ def content(
     bill = bill_of(lines, "n0")
     reach = reach_of(bill, [bill.place_of("n0")], TODAY)
     figures = [sourcing.get(bill.items.ids[place], NOTHING) for place in reach.places]
-    columns = [[np.nan if f is None else f for f in column] for column in zip(*figures, strict=True)]
+    columns = [
+        [np.nan if f is None else f for f in column] for column in zip(*figures, strict=True)
+    ]
     bought = Bought(np.array(columns[0]), np.array(columns[1]))
     root = int(reach.roots[0])
     return bill, reach, local_content(reach, bought, root, method, threshold)
@@ -36,7 +38,7 @@ def content(
 def imported(
     lines: Sequence[Line], sourcing: Sourcing, method: Method, threshold: float = 0.5
 ) -> float:
-    bill, reach, found = content(lines, sourcing, method, threshold)
+    _, reach, found = content(lines, sourcing, method, threshold)
     return float(found.imported[reach.roots[0]])
 
 
