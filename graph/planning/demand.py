@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.planning.facts import Facts
-from graph.structure.bill import Bill, Numbers, spans
+from graph.structure.bill import KINDS, Bill, Numbers, spans
 from graph.structure.lines import Selection, ways_down
 from graph.structure.roll_up import roll_up
 from graph.structure.service import planned_units, today
@@ -26,6 +27,20 @@ class Demand:
     amounts: Numbers
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """What is in one vehicle: places in order, and the amount of each, materials in kg."""
+
+    places: NDArray[np.int64]
+    amounts: Numbers
+
+    def amount(self, place: int) -> float:
+        """Of one item; 0 where it is not in it."""
+        at = int(np.searchsorted(self.places, place))
+        found = at < len(self.places) and self.places[at] == place
+        return float(self.amounts[at]) if found else 0.0
+
+
 def planned_today() -> Selection:
     """The lines that planning counts: those valid today, as planned."""
     return Selection(today(), "as-planned")
@@ -35,15 +50,31 @@ def demand_of(facts: Facts, year: int, vehicles: Collection[int] | None = None) 
     """The demand of all planned vehicles, or of some of them (places)."""
     selection = planned_today()
     chosen = None if vehicles is None else frozenset(vehicles)
-    key = ("demand", selection, year, chosen)
-    found: Demand | None = facts.derived.get(key)
-    if found is None:
+
+    def make() -> Demand:
         planned = planned_units(facts.bill, year)
         if chosen is not None:
             planned = {place: units for place, units in planned.items() if place in chosen}
-        found = Demand(year, planned, explode_all(facts.bill, planned, selection))
-        facts.derived[key] = found
-    return found
+        return Demand(year, planned, explode_all(facts.bill, planned, selection))
+
+    return facts.kept(("demand", selection, year, chosen), make)
+
+
+def contents_of(facts: Facts) -> dict[int, Contents]:
+    """What one unit of every vehicle holds, by the vehicle's place."""
+    selection = planned_today()
+
+    def make() -> dict[int, Contents]:
+        vehicles = np.flatnonzero(facts.bill.items.kinds == KINDS.index("vehicle")).tolist()
+        found = {}
+        for vehicle in vehicles:
+            amounts = explode_all(facts.bill, {vehicle: 1.0}, selection)
+            amounts[vehicle] = 0.0
+            places = np.flatnonzero(amounts > 0)
+            found[vehicle] = Contents(places, amounts[places])
+        return found
+
+    return facts.kept(("contents", selection), make)
 
 
 def explode_all(bill: Bill, units: dict[int, float], selection: Selection) -> Numbers:

@@ -6,15 +6,19 @@ and never changed: an answer that takes one ``Facts`` never mixes two versions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from graph.planning.values import Values
 from graph.projection.projection import Projection
 from graph.sourcing.answers import EnterpriseRef
 from graph.structure.bill import Bill, Codes, Mask, Numbers, Offsets, Places
 from graph.structure.service import planning_year, today
+
+MOST_KEPT: Final = 16
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,11 +87,11 @@ class Facts:
     """All figures of one version of a graph.
 
     Items are places in ``bill.items``. ``prices`` are of vehicles and materials, ``production`` of
-    materials; ``enterprises`` are all there are. ``local`` says of each line of
-    ``projection.supplies`` whether it comes from the home country; ``capacities`` are of those
-    lines too: infinite where not limited, 0 where the line's unit is of no use (those are
-    ``unusable``). ``unread``: what could not be used, in sentences. ``derived`` keeps what was
-    worked out once.
+    materials; ``stocks`` are sorted by item; ``enterprises`` are all there are. ``local`` says
+    of each line of ``projection.supplies`` whether it comes from the home country; ``capacities``
+    are of those lines too: infinite where not limited, 0 where the unit is of no use (those are
+    named in ``unread``: what could not be used, in sentences). ``derived`` keeps what was worked
+    out once.
     """
 
     projection: Projection
@@ -127,10 +131,25 @@ class Facts:
         """The import rows of an item."""
         return range(int(self.imports.offsets[item]), int(self.imports.offsets[item + 1]))
 
+    def stocks_of(self, item: int) -> list[Stock]:
+        """What lies in stock of an item."""
+        first = bisect_left(self.stocks, item, key=lambda stock: stock.item)
+        last = bisect_right(self.stocks, item, key=lambda stock: stock.item)
+        return list(self.stocks[first:last])
+
     def supplier(self, line: int) -> EnterpriseRef:
         """Who stands behind a supplies line."""
         supplies = self.projection.supplies
         return self.enterprises[supplies.enterprise_ids[int(supplies.enterprises[line])]]
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Made once; the last few are kept, for most ask about the same year."""
+        found: T | None = self.derived.get(key)
+        if found is None:
+            if len(self.derived) >= MOST_KEPT:
+                self.derived.clear()
+            found = self.derived[key] = make()
+        return found
 
     def year(self, asked: int | None) -> int:
         """The year asked for, else the one that INTERFACE section 4 (Years) names."""

@@ -1,0 +1,128 @@
+"""What one enterprise could make of what is imported (INTERFACE section 5, Opportunities)."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from graph.connection import Graph
+from graph.errors import InputError, NotFoundError
+from graph.planning.ability import Abilities, abilities_of, feasible_share
+from graph.planning.candidate_answers import OpportunitiesAnswer, Opportunity
+from graph.planning.candidates import maker_capacity, no_imports
+from graph.planning.demand import demand_of
+from graph.planning.facts import Facts
+from graph.planning.import_register import Register, imported_items, register_of
+from graph.planning.material_share import material_mass
+from graph.sourcing.capability import judge, missing_count
+from graph.sourcing.makers import shown
+
+WEIGHTS: Final = {"value": 0.4, "feasible": 0.3, "fit": 0.2, "materials": 0.1}
+"""What each figure, 0…1, adds to the score at most."""
+MOST_NEAR: Final = 100
+
+
+def opportunities(
+    graph: Graph,
+    enterprise_id: str,
+    *,
+    near: int = 0,
+    year: int | None = None,
+    limit: int = 20,
+    offset: int = 0,
+) -> OpportunitiesAnswer:
+    """Imported items that it does not supply yet and lacks at most ``near`` things for, best first.
+
+    Raises NotFoundError for an unknown enterprise, InputError for a ``near`` below 0.
+    """
+    if not 0 <= near <= MOST_NEAR:
+        raise InputError(f"near must be 0 to {MOST_NEAR}")
+    facts, abilities = abilities_of(graph)
+    enterprise = facts.enterprises.get(enterprise_id)
+    if enterprise is None:
+        raise NotFoundError(f"there is no enterprise {enterprise_id!r}")
+    of = facts.year(year)
+    places = _possible(facts, abilities, enterprise_id, near, of)
+    registers = {place: register_of(facts, place, of) for place in places}
+    most = max((register.value for register in registers.values()), default=0.0)
+    found = [
+        _opportunity(facts, abilities, enterprise_id, place, register, of, most)
+        for place, register in registers.items()
+    ]
+    found.sort(key=lambda each: (-each.score, -each.import_value_usd, each.item_id))
+    return OpportunitiesAnswer(
+        enterprise=enterprise,
+        year=of,
+        near=near,
+        opportunities=found[offset : offset + limit],
+        total=len(found),
+        unknown=[*facts.unread, *no_imports(facts, of)],
+        graph_version=facts.version,
+    )
+
+
+def _possible(
+    facts: Facts, abilities: Abilities, enterprise: str, near: int, year: int
+) -> list[int]:
+    """Items imported in the year, with requirements, of which at most ``near`` are missing."""
+    holder = abilities.everyone[enterprise].holder
+    found = []
+    for place in imported_items(facts, year):
+        profile = abilities.profiles[place]
+        supplied = any(facts.supplier(line).id == enterprise for line in facts.lines_of(place))
+        if supplied or not profile.requirements:
+            continue
+        if missing_count(profile, holder, abilities.day) <= near:
+            found.append(place)
+    return found
+
+
+def _opportunity(
+    facts: Facts,
+    abilities: Abilities,
+    enterprise: str,
+    place: int,
+    register: Register,
+    year: int,
+    most: float,
+) -> Opportunity:
+    items, profile = facts.bill.items, abilities.profiles[place]
+    demand = float(demand_of(facts, year).amounts[place])
+    judged = judge(profile, abilities.everyone[enterprise].holder, abilities.day)
+    capacity, known = maker_capacity(profile, abilities.everyone[enterprise], abilities.day)
+    share = feasible_share(capacity, known, demand)
+    materials = material_mass(facts).local_share(place)
+    figures = {
+        "value": math.sqrt(register.value / most) if most > 0 else 0.0,
+        "feasible": share or 0.0,
+        "fit": 1 / (1 + len(judged.missing)),
+        "materials": materials or 0.0,
+    }
+    return Opportunity(
+        item_id=items.ids[place],
+        kind=items.kind(place),
+        name=items.names[place],
+        unit=items.unit(place),
+        import_value_usd=register.value,
+        import_quantity=register.quantity,
+        countries=register.countries,
+        annual_demand=demand,
+        capacity=capacity,
+        feasible_share=share,
+        local_material_share=materials,
+        met=shown(judged.met),
+        missing=shown(judged.missing),
+        unknown=shown(judged.unknown),
+        score=math.fsum(weight * figures[name] for name, weight in WEIGHTS.items()),
+        reasons=[
+            f"imports of {register.value:,.0f} US dollars in {year}; "
+            f"adds {WEIGHTS['value'] * figures['value']:.3f}",
+            f"could make {'an unknown share' if share is None else f'{share:.1%}'} of "
+            f"{demand:,.6g} {items.unit(place)} a year; "
+            f"adds {WEIGHTS['feasible'] * figures['feasible']:.3f}",
+            f"{len(judged.missing)} requirements missing; "
+            f"adds {WEIGHTS['fit'] * figures['fit']:.3f}",
+            f"local materials {'not known' if materials is None else f'{materials:.1%}'} by mass; "
+            f"adds {WEIGHTS['materials'] * figures['materials']:.3f}",
+        ],
+    )
