@@ -27,6 +27,7 @@ from api.routes import (
     materials,
     pages,
     planning_localization,
+    planning_what_if,
     processes,
     search,
     vehicles,
@@ -46,6 +47,7 @@ ROUTES = (
     processes,
     coverage,
     planning_localization,
+    planning_what_if,
     graph,
     ingest,
 )

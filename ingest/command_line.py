@@ -11,7 +11,15 @@ import typer
 
 from graph.embedded import leave_on_signals
 from graph.errors import ZanjirError
-from ingest.commands import database, loading, localization, questions, schema, serving
+from ingest.commands import (
+    database,
+    loading,
+    localization,
+    questions,
+    schema,
+    serving,
+    what_if,
+)
 
 WRONG_CALL = 2
 INTERRUPTED = 130
@@ -25,7 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(database.app, name="db")
 app.add_typer(schema.app, name="schema")
-for module in (loading, questions, localization, serving):
+for module in (loading, questions, localization, what_if, serving):
     module.register(app)
 
 

@@ -25,11 +25,12 @@ ITEMS: Final = 50
 def alternates_of(
     graph: Graph, facts: Facts, disruption: Disruption, demands: Mapping[int, float]
 ) -> list[Alternate]:
-    """For items by place with their demand a year; the best of each, all by score. Reads the
-    database: the caller sees to it that it is of the version of the facts."""
+    """For the first ``ITEMS`` items, by place with their demand a year; the best of each, all by
+    score. Reads the database: the caller sees to it that it is of the version of the facts."""
     walk, ids = Walk(graph), facts.bill.items.ids
-    items = load_items(walk, [ids[place] for place in demands])
-    profiles = {place: items[ids[place]].profile for place in demands}
+    sought = list(demands)[:ITEMS]
+    items = load_items(walk, [ids[place] for place in sought])
+    profiles = {place: items[ids[place]].profile for place in sought}
     processes = processes_meeting(profiles.values())
     day = today().isoformat()
     makers = Makers(load_enterprises(walk, (), processes) if processes else {}, day)

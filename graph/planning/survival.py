@@ -51,7 +51,8 @@ def _sooner(network: Network, rates: Numbers, days: float | None) -> Survival | 
     nodes = np.flatnonzero(broken)
     if not len(nodes):
         return None
-    ends = np.maximum(0.0, -lack[nodes] / short[nodes])
+    # Adding nothing turns -0.0 into 0.0.
+    ends = np.maximum(0.0, -lack[nodes] / short[nodes]) + 0.0
     first = int(np.argmin(ends))
     if days is not None and ends[first] >= days:
         return None

@@ -77,9 +77,10 @@ def what_if(graph: Graph, request: WhatIfRequest) -> WhatIfAnswer:
         )
         stamp = facts.projection.stamp
         if read_stamp(graph) == stamp:
-            alternates = alternates_of(graph, facts, disruption, _to_replace(reckoned))
+            wanted = _to_replace(reckoned)
+            alternates = alternates_of(graph, facts, disruption, wanted)
             if read_stamp(graph) == stamp:
-                answer = _answer(request, reckoned, shares, alternates)
+                answer = _answer(request, reckoned, shares, alternates, len(wanted))
                 seconds = time.monotonic() - started
                 solver = answer.solver.model_copy(update={"seconds": seconds})
                 return answer.model_copy(update={"solver": solver})
@@ -111,13 +112,15 @@ def _weights(values: dict[int, tuple[float | None, ValueKind]]) -> dict[int, flo
 
 
 def _to_replace(reckoned: _Reckoned) -> dict[int, float]:
-    """What binds, then what has lost sources or is lost itself: places with their demand a year."""
+    """Places with their demand a year: what binds, then what has lost sources or is lost itself,
+    the least covered of it first."""
     plan, network = reckoned.plan, reckoned.network
     lost = (network.capacities < plan.sources) | network.stopped
     others = np.flatnonzero(lost & (plan.totals > 0))
-    others = others[np.argsort(-plan.totals[others], kind="stable")]
+    left = network.limits(reckoned.years)[others] / (plan.totals[others] * reckoned.years)
+    others = others[np.argsort(left, kind="stable")]
     nodes = dict.fromkeys([bound.node for bound in reckoned.loss.bounds] + others.tolist())
-    return {int(plan.reach.places[node]): float(plan.totals[node]) for node in list(nodes)[:ITEMS]}
+    return {int(plan.reach.places[node]): float(plan.totals[node]) for node in nodes}
 
 
 def _answer(
@@ -125,9 +128,13 @@ def _answer(
     reckoned: _Reckoned,
     shares: dict[int, float],
     alternates: list[Alternate],
+    to_replace: int,
 ) -> WhatIfAnswer:
     facts, loss, baseline = reckoned.facts, reckoned.loss, reckoned.baseline
     together = time_to_survive(reckoned.network, reckoned.network.demand)
+    notes = [*_notes(reckoned, shares)]
+    if to_replace > ITEMS:
+        notes.append(f"alternates were sought for the {ITEMS} most pressing of {to_replace} items")
     return WhatIfAnswer(
         down=[DownThing(id=d.id, kind=d.kind, name=d.name) for d in reckoned.disruption.down],
         recovery_days=request.recovery_days,
@@ -143,7 +150,7 @@ def _answer(
         alternates=alternates,
         localization=localization_effect(facts, shares),
         not_limited=_not_limited(reckoned),
-        notes=[*_notes(reckoned, shares)],
+        notes=notes,
         solver=Solver(status="optimal", name="GLOP", rows=loss.rows, seconds=loss.seconds),
         graph_version=facts.version,
     )
@@ -232,14 +239,21 @@ def _notes(reckoned: _Reckoned, shares: dict[int, float]) -> Iterable[str]:
             )
         elif value < 0:
             yield f"{id_} has a margin below 0: it weighs nothing in what is saved first"
+    lines = [line for place in plan.reach.places.tolist() for line in facts.lines_of(place)]
+    supplying = {facts.supplier(line).id for line in lines}
+    for id_ in sorted(reckoned.disruption.enterprises - supplying):
+        yield (
+            f"{id_} supplies nothing that the plan needs; losing a maker does not stop the "
+            "assembly of its vehicles: name the vehicle for that"
+        )
     older = (plan.import_years > 0) & (plan.import_years < plan.year)
     if older.any():
         first = int(plan.import_years[older].min())
         last = int(plan.import_years[older].max())
         span = str(last) if first == last else f"{first} to {last}"
         yield (
-            f"{int(older.sum())} items have no imports with a quantity in {plan.year}: those of the "
-            f"latest year before it count ({span})"
+            f"{int(older.sum())} items have no imports with a quantity in {plan.year}: those of "
+            f"the latest year before it count ({span})"
         )
     for place in sorted(shares.keys() - set(plan.reach.places.tolist())):
         yield f"{items.ids[place]} is in no vehicle planned in {plan.year}: it adds none"

@@ -45,6 +45,7 @@ PROMISED = {
     "GET /v1/items/{id}/suppliers",
     "POST /v1/coverage",
     "GET /v1/vehicles/{id}/localization",
+    "POST /v1/what-if",
     "GET /v1/graph/neighbourhood",
     "GET /v1/graph/path",
     "POST /v1/ingest",
