@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from graph.planning.local_content import Method
 from graph.sourcing.answers import EnterpriseRef
 
-MOST_DAYS = 36_500
+LEAST_DAYS, MOST_DAYS = 1e-6, 36_500
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
@@ -41,7 +41,7 @@ class WhatIfRequest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     down: Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(max_length=10_000)] = ()
-    recovery_days: float = Field(gt=0.0, le=MOST_DAYS, allow_inf_nan=False, strict=True)
+    recovery_days: float = Field(ge=LEAST_DAYS, le=MOST_DAYS, allow_inf_nan=False, strict=True)
     localize: Annotated[
         tuple[Localized, ...], BeforeValidator(_as_list), Field(max_length=10_000)
     ] = ()
