@@ -26,6 +26,8 @@ from api.routes import (
     items,
     materials,
     pages,
+    planning_bottlenecks,
+    planning_candidates,
     processes,
     search,
     vehicles,
@@ -44,6 +46,8 @@ ROUTES = (
     enterprises,
     processes,
     coverage,
+    planning_bottlenecks,
+    planning_candidates,
     graph,
     ingest,
 )

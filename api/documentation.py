@@ -36,6 +36,7 @@ TAGS = [
     {"name": "search", "description": "Find things by words or numbers, in any language."},
     {"name": "structure", "description": "What is in it, and what uses it."},
     {"name": "sourcing", "description": "Who makes it, who could, and who covers a volume."},
+    {"name": "planning", "description": "Local content, losses, and what to localize next."},
     {"name": "things", "description": "One thing with its neighbours, and lists of things."},
     {"name": "graph", "description": "How things hang together."},
     {"name": "ingest", "description": "Load tables and Catena-X files."},
