@@ -28,6 +28,7 @@ from api.routes import (
     pages,
     planning_bottlenecks,
     planning_candidates,
+    planning_localization,
     processes,
     search,
     vehicles,
@@ -48,6 +49,7 @@ ROUTES = (
     coverage,
     planning_bottlenecks,
     planning_candidates,
+    planning_localization,
     graph,
     ingest,
 )

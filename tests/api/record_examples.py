@@ -30,6 +30,7 @@ CALLS = {
     "bottlenecks": "/bottlenecks?limit=2",
     "candidates": "/localization/candidates?limit=2",
     "opportunities": "/enterprises/ENT-UZ-010/opportunities?near=1&limit=2",
+    "localization": "/vehicles/VEH-COMPACT-1/localization",
     "materials": "/materials?limit=2",
     "material": "/materials/MAT-ABS",
     "material_where_used": "/materials/MAT-ABS/where-used",

@@ -47,6 +47,7 @@ PROMISED = {
     "GET /v1/bottlenecks",
     "GET /v1/localization/candidates",
     "GET /v1/enterprises/{id}/opportunities",
+    "GET /v1/vehicles/{id}/localization",
     "GET /v1/graph/neighbourhood",
     "GET /v1/graph/path",
     "POST /v1/ingest",

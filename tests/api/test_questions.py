@@ -92,6 +92,18 @@ def test_coverage(client: httpx.Client) -> None:
     assert [each["enterprise"]["id"] for each in answer["suppliers"]] == ["foundry"]
 
 
+def test_localization(client: httpx.Client) -> None:
+    for method in ("tracing", "roll-up"):
+        answer = ask(client, "/vehicles/car/localization", method=method, threshold=0.9)
+        # The bolts are bought here, and where the disc comes from nobody knows.
+        assert (answer["level"], answer["gap"], answer["method"]) == (1.0, 0.0, method)
+        assert [entry["item_id"] for entry in answer["unknown"]] == ["disc"]
+        assert answer["is_upper_bound"]
+    for wrong in ({"method": "guess"}, {"threshold": 2}, {"threshold": "nan"}):
+        assert client.get("/v1/vehicles/car/localization", params=wrong).status_code == 422
+    assert client.get("/v1/vehicles/disc/localization").status_code == 404
+
+
 def test_things(client: httpx.Client) -> None:
     assert [each["id"] for each in ask(client, "/vehicles")["items"]] == ["car"]
     assert ask(client, "/vehicles/car")["exworks_price_usd"] == 9000

@@ -166,6 +166,18 @@ def test_coverage_of_an_assembly(zanjir: Run) -> None:
     assert [uncovered["item_id"] for uncovered in local["uncovered"]] == ["P"]
 
 
+def test_localization_for_people_as_json_and_as_csv(zanjir: Run) -> None:
+    answer = json.loads(zanjir("localization", "V", "--json").stdout)
+    assert answer["level"] == pytest.approx(1 - 2 * 2 * 4 / 9000)
+    lines = zanjir("localization", "V", "--csv").stdout.splitlines()
+    assert lines[0].startswith("id,name,quantity")
+    assert lines[1].startswith("P,pad,4.0,piece,4.0,16.0")
+    shown = zanjir("localization", "V", "--method", "roll-up").stdout
+    assert "99.8% local by roll-up" in shown
+    assert "not known: D" in shown
+    assert zanjir("localization", "V", "--csv", "--json").returncode == 2
+
+
 def test_search_finds_a_number_in_any_spelling(zanjir: Run) -> None:
     found = json.loads(zanjir("search", "96815894", "--json").stdout)
     assert found["results"][0]["id"] == "A"
