@@ -167,11 +167,11 @@ def test_a_candidates_score_never_falls_when_one_figure_rises(
 
 
 def test_feasible_share() -> None:
-    assert feasible_share(50.0, True, 200.0) == 0.25
-    assert feasible_share(500.0, True, 200.0) == 1.0
-    assert feasible_share(None, True, 0.0) == 1.0
-    assert feasible_share(5.0, True, 0.0) is None
-    assert feasible_share(None, False, 200.0) is None
+    assert feasible_share(50.0, 200.0) == 0.25
+    assert feasible_share(500.0, 200.0) == 1.0
+    assert feasible_share(INF, 0.0) == 1.0
+    assert feasible_share(5.0, 0.0) is None
+    assert feasible_share(NAN, 200.0) is None
 
 
 def test_supply_risk_of_one_producer_that_is_also_the_only_source_is_its_governance() -> None:
