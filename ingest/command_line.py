@@ -15,6 +15,7 @@ from ingest.commands import (
     database,
     loading,
     localization,
+    planning,
     questions,
     schema,
     serving,
@@ -33,7 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(database.app, name="db")
 app.add_typer(schema.app, name="schema")
-for module in (loading, questions, localization, what_if, serving):
+for module in (loading, questions, planning, localization, what_if, serving):
     module.register(app)
 
 

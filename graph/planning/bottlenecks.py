@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
@@ -46,10 +46,8 @@ def bottlenecks(
     """Materials (or parts) with a demand, worst first.
 
     ``vehicles`` restrict the demand, ``regions`` the local supply. Raises NotFoundError for an
-    unknown vehicle, InputError for another kind or an unknown region.
+    unknown vehicle, InputError for an unknown region.
     """
-    if kind not in ("material", "part"):
-        raise InputError(f"kind must be material or part, not {kind!r}")
     places = place_filter(regions, ())
     facts = facts_of(graph)
     chosen = [vehicle_place(facts, id_) for id_ in dict.fromkeys(vehicles)]
@@ -58,6 +56,15 @@ def bottlenecks(
     found.sort(key=lambda each: (-each.score, -each.units_at_risk, each.place))
     page = found[offset : offset + limit]
     return _answer(facts, demand, kind, found, page, chosen, places)
+
+
+def checked_kind(text: str) -> BottleneckKind:
+    """The kind of that name; raises InputError for another word."""
+    for kind in get_args(BottleneckKind):
+        if kind == text:
+            found: BottleneckKind = kind
+            return found
+    raise InputError(f"kind must be material or part, not {text[:40]!r}")
 
 
 def vehicle_place(facts: Facts, id_: str) -> int:

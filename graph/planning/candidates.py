@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from graph.connection import Graph
-from graph.planning.ability import Abilities, Able, abilities_of, feasible_share
+from graph.planning.ability import Abilities, abilities_of, feasible_share, stated
 from graph.planning.bottlenecks import vehicle_place
 from graph.planning.candidate_answers import Candidate, CandidatesAnswer, LocalMaker
 from graph.planning.demand import contents_of, demand_of
 from graph.planning.facts import Facts
 from graph.planning.import_register import Register, headings_in, imported_items, register_of
+from graph.planning.judging import columns_of, judge_all
 from graph.planning.local_effect import level_deltas
 from graph.planning.material_share import material_mass
-from graph.sourcing.capability import Profile, capable_capacity, judge
-from graph.sourcing.loading import Enterprise
+from graph.sourcing.capability import Profile, judge
 from graph.sourcing.makers import shown
 
 WEIGHTS: Final = {"value": 0.45, "concentration": 0.15, "capability": 0.3, "materials": 0.1}
@@ -33,7 +35,7 @@ class _Ranked:
 
     place: int
     register: Register
-    able: list[Able]
+    capable: int
     figures: Mapping[str, float]
     score: float
 
@@ -91,32 +93,34 @@ def _ranked(facts: Facts, abilities: Abilities, places: list[int], year: int) ->
     most = max((register.value for register in registers), default=0.0)
     amounts = demand_of(facts, year).amounts
     masses = material_mass(facts)
+    best, capable = abilities.best_shares(amounts), np.diff(abilities.able.offsets)
     found = []
     for place, register in zip(places, registers, strict=True):
-        able = abilities.able.get(place, [])
+        row = abilities.row(place)
         figures = {
             "value": math.sqrt(register.value / most) if most > 0 else 0.0,
             "concentration": register.hhi or 0.0,
-            "capability": _capability(able, float(amounts[place])),
+            "capability": _capability(float(best[row])),
             "materials": masses.local_share(place) or 0.0,
         }
-        found.append(_Ranked(place, register, able, figures, candidate_score(figures)))
+        found.append(_Ranked(place, register, int(capable[row]), figures, candidate_score(figures)))
     return sorted(found, key=lambda each: (-each.score, -each.register.value, each.place))
 
 
-def _capability(able: list[Able], demand: float) -> float:
-    """0 without a capable enterprise, else 0.5…1 by the largest feasible share."""
-    if not able:
-        return 0.0
-    return CAPABLE + (1 - CAPABLE) * max(one.feasible_share(demand) or 0.0 for one in able)
+def _capability(best_share: float) -> float:
+    """0 without a capable enterprise (NaN), else 0.5…1 by the largest feasible share."""
+    return 0.0 if math.isnan(best_share) else CAPABLE + (1 - CAPABLE) * best_share
 
 
 def _candidate(facts: Facts, abilities: Abilities, each: _Ranked, year: int) -> Candidate:
     items, register = facts.bill.items, each.register
     demand = float(demand_of(facts, year).amounts[each.place])
-    profile = abilities.profiles[each.place]
-    able = sorted(each.able, key=lambda one: (-(one.feasible_share(demand) or 0.0), one.enterprise))
-    best = [_maker(abilities, profile, one.enterprise, demand) for one in able[:1]]
+    profile = abilities.profile(each.place)
+    able = sorted(
+        abilities.able_for(each.place),
+        key=lambda one: (-(feasible_share(one[1], demand) or 0.0), one[0]),
+    )
+    best = [_maker(abilities, profile, id_, demand) for id_, _ in able[:1]]
     nearest = _nearest(facts, abilities, each.place, demand)
     share = material_mass(facts).local_share(each.place)
     deltas = level_deltas(facts, each.place)
@@ -133,33 +137,27 @@ def _candidate(facts: Facts, abilities: Abilities, each: _Ranked, year: int) -> 
         trend=register.trend(year),
         hhi_countries=register.hhi,
         annual_demand=demand,
-        capable_local=len(able),
+        capable_local=each.capable,
         best=next(iter([*best, *nearest]), None),
         nearest=nearest,
         local_material_share=share,
         level_delta={items.ids[vehicle]: delta for vehicle, delta in sorted(deltas.items())},
         score=each.score,
         reasons=_reasons(facts, each, year, deltas),
-        unknown=_unknown(facts, each, profile, share, demand),
+        unknown=_unknown(facts, each, profile, able, share, demand),
     )
-
-
-def maker_capacity(profile: Profile, enterprise: Enterprise, day: str) -> tuple[float | None, bool]:
-    """By the capabilities that fit, whatever else is missing; and whether it is known. Where none
-    fits nothing is known."""
-    judged = judge(profile, enterprise.holder, day)
-    fitting = {process: found for process, found in judged.fitting.items() if found}
-    return capable_capacity(profile, fitting) if fitting else (None, False)
 
 
 def _maker(abilities: Abilities, profile: Profile, id_: str, demand: float) -> LocalMaker:
     enterprise = abilities.everyone[id_]
     judged = judge(profile, enterprise.holder, abilities.day)
-    capacity, known = maker_capacity(profile, enterprise, abilities.day)
+    capacity = float(
+        judge_all(columns_of([profile]), enterprise.holder, abilities.day).capacities[0]
+    )
     return LocalMaker(
         enterprise=enterprise.ref,
-        capacity=capacity,
-        feasible_share=feasible_share(capacity, known, demand),
+        capacity=stated(capacity),
+        feasible_share=feasible_share(capacity, demand),
         missing=shown(judged.missing),
         unknown=shown(judged.unknown),
     )
@@ -168,7 +166,7 @@ def _maker(abilities: Abilities, profile: Profile, id_: str, demand: float) -> L
 def _nearest(facts: Facts, abilities: Abilities, place: int, demand: float) -> list[LocalMaker]:
     """Local enterprises that lack least and do not supply it, best first."""
     supplying = {facts.supplier(line).id for line in facts.lines_of(place)}
-    profile = abilities.profiles[place]
+    profile = abilities.profile(place)
     found = abilities.local.nearest(profile, limit=NEAREST + len(supplying))
     return [
         _maker(abilities, profile, near.enterprise.id, demand)
@@ -185,7 +183,7 @@ def _reasons(facts: Facts, each: _Ranked, year: int, deltas: Mapping[int, float]
         f"imports of {each.register.value:,.0f} US dollars in {year}; {adds['value']}",
         f"from {countries}, concentration {'not known' if hhi is None else f'{hhi:.3g}'}; "
         f"{adds['concentration']}",
-        f"{len(each.able)} capable local enterprises that do not supply it; {adds['capability']}",
+        f"{each.capable} capable local enterprises that do not supply it; {adds['capability']}",
         f"local materials {each.figures['materials']:.1%} by mass; {adds['materials']}",
     ]
     if deltas:
@@ -198,7 +196,12 @@ def _reasons(facts: Facts, each: _Ranked, year: int, deltas: Mapping[int, float]
 
 
 def _unknown(
-    facts: Facts, each: _Ranked, profile: Profile, share: float | None, demand: float
+    facts: Facts,
+    each: _Ranked,
+    profile: Profile,
+    able: Sequence[tuple[str, float]],
+    share: float | None,
+    demand: float,
 ) -> list[str]:
     found = list(each.register.unknown)
     if not profile.requirements:
@@ -207,7 +210,7 @@ def _unknown(
         found.append("what it is made of is not known; its local materials count as none")
     if demand <= 0:
         found.append("no vehicle planned for that year holds it; its demand is not known")
-    if each.able and all(one.feasible_share(demand) is None for one in each.able):
+    if able and all(feasible_share(capacity, demand) is None for _, capacity in able):
         found.append("the share that the capable could make is not known and counts as none")
     if math.isnan(facts.values.unit_values[each.place]):
         found.append("its unit value is not known, so neither is its effect on local content")

@@ -89,8 +89,10 @@ def supply_risk(
     if latest is None:
         return None
     of_year, quantities = latest
-    own = {row.country: row.governance for row in production if row.governance is not None}
-    governance = {**elsewhere, **own}
+    governance = dict(elsewhere)
+    for row in sorted(production, key=lambda row: row.year):
+        if row.governance is not None and row.year <= year:
+            governance[row.country] = row.governance
     unknown = [
         f"the governance of {country} is not known and counts as the worst"
         for country in sorted({*quantities, *sourcing} - governance.keys())

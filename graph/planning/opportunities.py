@@ -7,14 +7,15 @@ from typing import Final
 
 from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
-from graph.planning.ability import Abilities, abilities_of, feasible_share
+from graph.planning.ability import Abilities, abilities_of, feasible_share, stated
 from graph.planning.candidate_answers import OpportunitiesAnswer, Opportunity
-from graph.planning.candidates import maker_capacity, no_imports
+from graph.planning.candidates import no_imports
 from graph.planning.demand import demand_of
 from graph.planning.facts import Facts
 from graph.planning.import_register import Register, imported_items, register_of
+from graph.planning.judging import Judged
 from graph.planning.material_share import material_mass
-from graph.sourcing.capability import judge, missing_count
+from graph.sourcing.capability import judge
 from graph.sourcing.makers import shown
 
 WEIGHTS: Final = {"value": 0.4, "feasible": 0.3, "fit": 0.2, "materials": 0.1}
@@ -42,11 +43,12 @@ def opportunities(
     if enterprise is None:
         raise NotFoundError(f"there is no enterprise {enterprise_id!r}")
     of = facts.year(year)
-    places = _possible(facts, abilities, enterprise_id, near, of)
+    judged = abilities.judged(enterprise_id)
+    places = _possible(facts, abilities, enterprise_id, judged, near, of)
     registers = {place: register_of(facts, place, of) for place in places}
     most = max((register.value for register in registers.values()), default=0.0)
     found = [
-        _opportunity(facts, abilities, enterprise_id, place, register, of, most)
+        _opportunity(facts, abilities, (enterprise_id, judged), place, register, of, most)
         for place, register in registers.items()
     ]
     found.sort(key=lambda each: (-each.score, -each.import_value_usd, each.item_id))
@@ -62,35 +64,34 @@ def opportunities(
 
 
 def _possible(
-    facts: Facts, abilities: Abilities, enterprise: str, near: int, year: int
+    facts: Facts, abilities: Abilities, enterprise: str, judged: Judged, near: int, year: int
 ) -> list[int]:
     """Items imported in the year, with requirements, of which at most ``near`` are missing."""
-    holder = abilities.everyone[enterprise].holder
-    found = []
-    for place in imported_items(facts, year):
-        profile = abilities.profiles[place]
-        supplied = any(facts.supplier(line).id == enterprise for line in facts.lines_of(place))
-        if supplied or not profile.requirements:
-            continue
-        if missing_count(profile, holder, abilities.day) <= near:
-            found.append(place)
-    return found
+    fits = (judged.missing <= near) & (abilities.asked.required > 0)
+    possible = set(abilities.places[fits].tolist())
+    return [
+        place
+        for place in imported_items(facts, year)
+        if place in possible
+        and not any(facts.supplier(line).id == enterprise for line in facts.lines_of(place))
+    ]
 
 
 def _opportunity(
     facts: Facts,
     abilities: Abilities,
-    enterprise: str,
+    enterprise: tuple[str, Judged],
     place: int,
     register: Register,
     year: int,
     most: float,
 ) -> Opportunity:
-    items, profile = facts.bill.items, abilities.profiles[place]
+    items, profile = facts.bill.items, abilities.profile(place)
+    id_, columns = enterprise
     demand = float(demand_of(facts, year).amounts[place])
-    judged = judge(profile, abilities.everyone[enterprise].holder, abilities.day)
-    capacity, known = maker_capacity(profile, abilities.everyone[enterprise], abilities.day)
-    share = feasible_share(capacity, known, demand)
+    judged = judge(profile, abilities.everyone[id_].holder, abilities.day)
+    capacity = float(columns.capacities[abilities.row(place)])
+    share = feasible_share(capacity, demand)
     materials = material_mass(facts).local_share(place)
     figures = {
         "value": math.sqrt(register.value / most) if most > 0 else 0.0,
@@ -107,7 +108,7 @@ def _opportunity(
         import_quantity=register.quantity,
         countries=register.countries,
         annual_demand=demand,
-        capacity=capacity,
+        capacity=stated(capacity),
         feasible_share=share,
         local_material_share=materials,
         met=shown(judged.met),

@@ -166,6 +166,25 @@ def test_coverage_of_an_assembly(zanjir: Run) -> None:
     assert [uncovered["item_id"] for uncovered in local["uncovered"]] == ["P"]
 
 
+def test_planning_for_people_as_json_and_as_csv(zanjir: Run) -> None:
+    iron, steel = json.loads(zanjir("bottlenecks", "--json").stdout)["materials"]
+    assert (iron["demand_kg"], steel["demand_kg"]) == (1000, 160)
+    [pad] = json.loads(zanjir("candidates", "--year", "2025", "--json").stdout)["candidates"]
+    assert (pad["item_id"], pad["import_value_usd"], pad["countries"]) == ("P", 400, ["KR"])
+    for command in (
+        ("bottlenecks", "--kind", "part"),
+        ("candidates", "--year", "2025"),
+        ("opportunities", "E1", "--near", "1"),
+    ):
+        shown, rows = zanjir(*command), zanjir(*command, "--csv")
+        assert (shown.returncode, rows.returncode) == (0, 0), shown.stderr
+        assert "─" in shown.stdout
+        assert rows.stdout.splitlines()[0].startswith("score,id,name,")
+    assert "no imports of 2026" in zanjir("candidates").stdout
+    assert zanjir("bottlenecks", "--kind", "screw").returncode == 2
+    assert zanjir("candidates", "--json", "--csv").returncode == 2
+
+
 def test_localization_for_people_as_json_and_as_csv(zanjir: Run) -> None:
     answer = json.loads(zanjir("localization", "V", "--json").stdout)
     assert answer["level"] == pytest.approx(1 - 2 * 2 * 4 / 9000)
