@@ -19,6 +19,7 @@ from ingest.commands import (
     questions,
     schema,
     serving,
+    stress,
     what_if,
 )
 
@@ -34,7 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(database.app, name="db")
 app.add_typer(schema.app, name="schema")
-for module in (loading, questions, planning, localization, what_if, serving):
+for module in (loading, questions, planning, localization, what_if, stress, serving):
     module.register(app)
 
 

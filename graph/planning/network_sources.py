@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from graph.planning.reach import Nodes, Reach, reach_of
 from graph.planning.supply_network import Network
 from graph.structure.bill import Mask, Numbers
 from graph.structure.service import planned_units
+
+NOTHING: Final = Disruption((), frozenset(), frozenset(), frozenset(), frozenset())
+"""All is as it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

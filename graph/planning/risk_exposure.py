@@ -23,7 +23,14 @@ from graph.planning.reach import Nodes
 from graph.planning.supply_network import EXACT, Network
 from graph.structure.bill import Mask, Numbers
 
-PARAMETERS: Final = "primal_feasibility_tolerance: 1e-11 dual_feasibility_tolerance: 1e-11"
+STRICT: Final = "primal_feasibility_tolerance: 1e-11 dual_feasibility_tolerance: 1e-11"
+PARAMETERS: Final = (
+    STRICT,
+    f"{STRICT} use_preprocessing: false",
+    # The optimum that it found, though not as exactly as it would like to have it.
+    f"{STRICT} change_status_to_imprecise: false",
+)
+"""One after the other, until one solves it."""
 TIED: Final = 1e-9
 """A reduced cost or a dual value of less than this, in the scale of the programme, is none."""
 
@@ -62,8 +69,8 @@ def least_loss(network: Network, years: float, values: Mapping[int, float]) -> L
         return Loss(lost, [], 0, time.monotonic() - started)
     programme = _Programme(network, years, values, (needs, passed, short))
     programme.solve()
-    for node, variable in programme.losses.items():
-        lost[node] = min(1.0, max(0.0, variable.solution_value())) * wanted[node]
+    for node, share in programme.solution.items():
+        lost[node] = min(1.0, max(0.0, share)) * wanted[node]
     rows = programme.solver.NumConstraints()
     return Loss(lost, programme.bounds, rows, time.monotonic() - started)
 
@@ -83,7 +90,6 @@ class _Programme:
         self._wanted = network.demand * years
         self._limits, self._spared = network.limits(years), network.spared(years)
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
-        self.solver.SetSolverSpecificParametersAsString(PARAMETERS)
         concerned = self._concerned()
         vehicles = [int(n) for n in network.reach.roots if concerned[n] and self._wanted[n] > 0]
         self.losses: dict[int, Any] = {n: self.solver.NumVar(0.0, 1.0, "") for n in vehicles}
@@ -97,6 +103,7 @@ class _Programme:
         self._scale = max(worth.values()) or 1.0
         self._worth = {n: value / self._scale for n, value in worth.items()}
         self.bounds: list[Bound] = []
+        self.solution: dict[int, float] = {}
 
     def _concerned(self) -> Mask:
         """What is short, and what asks for it at the full plan."""
@@ -144,22 +151,36 @@ class _Programme:
 
     def solve(self) -> None:
         """The least value, then on the face of all that lose no more the fewest units."""
-        self._minimise(self._worth)
+        if not self._minimise(self._worth):
+            raise GraphError("the linear programme of the losses could not be solved")
+        self.solution = self._shares()
         self._note_bounds()
         units = sum(float(self._wanted[node]) for node in self.losses)
         if len(self.losses) > 1:
             self._keep_to_the_face()
-            self._minimise({n: float(self._wanted[n]) / units for n in self.losses})
+            fewest = {n: float(self._wanted[n]) / units for n in self.losses}
+            if self._minimise(fewest) and self._costs(self._shares()) <= (
+                self._costs(self.solution) + EXACT * len(self.losses)
+            ):
+                self.solution = self._shares()
 
-    def _minimise(self, weights: Mapping[int, float]) -> None:
+    def _shares(self) -> dict[int, float]:
+        return {node: variable.solution_value() for node, variable in self.losses.items()}
+
+    def _costs(self, shares: Mapping[int, float]) -> float:
+        return sum(self._worth[node] * share for node, share in shares.items())
+
+    def _minimise(self, weights: Mapping[int, float]) -> bool:
         objective = self.solver.Objective()
         objective.Clear()
         for node, weight in weights.items():
             objective.SetCoefficient(self.losses[node], weight)
         objective.SetMinimization()
-        status = self.solver.Solve()
-        if status != pywraplp.Solver.OPTIMAL:
-            raise GraphError(f"the linear programme of the losses was not solved (status {status})")
+        for parameters in PARAMETERS:
+            self.solver.SetSolverSpecificParametersAsString(parameters)
+            if self.solver.Solve() == pywraplp.Solver.OPTIMAL:
+                return True
+        return False
 
     def _keep_to_the_face(self) -> None:
         """Complementary slackness: what has a price stays at its bound in every optimum."""

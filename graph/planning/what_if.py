@@ -16,11 +16,17 @@ from graph.planning.alternates import ITEMS, alternates_of
 from graph.planning.disruption import Disruption, disruption_of
 from graph.planning.facts import Facts
 from graph.planning.localized import localization_effect, localized_shares
-from graph.planning.network_sources import Plan, network_of, plan_of
+from graph.planning.network_sources import NOTHING, Plan, network_of, plan_of
 from graph.planning.reading import facts_of
 from graph.planning.risk_exposure import Loss, least_loss
 from graph.planning.supply_network import DAYS, Network
 from graph.planning.survival import Survival, time_to_survive
+from graph.planning.vehicle_values import (
+    VehicleValues,
+    known_worth,
+    vehicle_values,
+    weights_of,
+)
 from graph.planning.what_if_answers import (
     Alternate,
     Binding,
@@ -32,9 +38,6 @@ from graph.planning.what_if_answers import (
     WhatIfRequest,
 )
 from graph.projection.loading import read_stamp
-
-ValueKind = Literal["margin", "exworks price", "not known"]
-NOTHING = Disruption((), frozenset(), frozenset(), frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +51,7 @@ class _Reckoned:
     loss: Loss
     baseline: Loss
     disruption: Disruption
-    values: dict[int, tuple[float | None, ValueKind]]
+    values: VehicleValues
 
 
 def what_if(graph: Graph, request: WhatIfRequest) -> WhatIfAnswer:
@@ -62,8 +65,8 @@ def what_if(graph: Graph, request: WhatIfRequest) -> WhatIfAnswer:
         plan = plan_of(facts, facts.year(request.year))
         years = request.recovery_days / DAYS
         network = network_of(facts, plan, disruption, shares)
-        values = _values(facts, plan)
-        weights = _weights(values)
+        values = vehicle_values(facts, plan)
+        weights = weights_of(values)
         baseline_network = network_of(facts, plan, NOTHING, {})
         reckoned = _Reckoned(
             facts=facts,
@@ -87,28 +90,6 @@ def what_if(graph: Graph, request: WhatIfRequest) -> WhatIfAnswer:
         if graph.projections is not None:
             graph.projections.refresh()
     raise NotReadyError("the graph changes faster than it can be read; try again in a moment")
-
-
-def _values(facts: Facts, plan: Plan) -> dict[int, tuple[float | None, ValueKind]]:
-    """By node what a vehicle counts: its margin, else its exworks price."""
-    found: dict[int, tuple[float | None, ValueKind]] = {}
-    for node in plan.reach.roots.tolist():
-        prices = facts.prices.get(int(plan.reach.places[node]))
-        if prices is not None and prices.margin_usd is not None:
-            found[node] = (prices.margin_usd, "margin")
-        elif prices is not None and prices.exworks_price_usd is not None:
-            found[node] = (prices.exworks_price_usd, "exworks price")
-        else:
-            found[node] = (None, "not known")
-    return found
-
-
-def _weights(values: dict[int, tuple[float | None, ValueKind]]) -> dict[int, float]:
-    """A vehicle of unknown value weighs as much as the least valuable known one, else 1; nothing
-    weighs less than 0."""
-    known = [max(0.0, value) for value, _ in values.values() if value is not None]
-    least = min(known, default=1.0)
-    return {node: least if v is None else max(0.0, v) for node, (v, _) in values.items()}
 
 
 def _to_replace(reckoned: _Reckoned) -> dict[int, float]:
@@ -140,9 +121,9 @@ def _answer(
         recovery_days=request.recovery_days,
         year=reckoned.plan.year,
         lost_units=float(loss.lost.sum()),
-        lost_value_usd=_worth(reckoned, loss),
+        lost_value_usd=known_worth(reckoned.values, loss),
         baseline_lost_units=float(baseline.lost.sum()),
-        baseline_lost_value_usd=_worth(reckoned, baseline),
+        baseline_lost_value_usd=known_worth(reckoned.values, baseline),
         vehicles=[_vehicle(reckoned, node) for node in reckoned.plan.reach.roots.tolist()],
         time_to_survive_days=together.days,
         runs_out=_runs_out(reckoned, together),
@@ -154,10 +135,6 @@ def _answer(
         solver=Solver(status="optimal", name="GLOP", rows=loss.rows, seconds=loss.seconds),
         graph_version=facts.version,
     )
-
-
-def _worth(reckoned: _Reckoned, loss: Loss) -> float:
-    return sum(float(loss.lost[n]) * (value or 0.0) for n, (value, _) in reckoned.values.items())
 
 
 def _vehicle(reckoned: _Reckoned, node: int) -> VehicleLoss:

@@ -154,3 +154,26 @@ class WhatIfAnswer(Answer):
     notes: list[str]
     solver: Solver
     graph_version: int
+
+
+class SingleLoss(Answer):
+    """One thing lost by itself: ``extra_value_usd`` is what is lost beyond the baseline, ``index``
+    (0…1) that over the largest of all: the risk exposure index."""
+
+    id: str
+    kind: str
+    name: str
+    lost_units: float
+    lost_value_usd: float
+    extra_value_usd: float
+    time_to_survive_days: float | None
+    index: float
+
+
+class StressAnswer(Answer):
+    """Every single loss for the same time, the dearest first."""
+
+    year: int
+    recovery_days: float
+    losses: list[SingleLoss]
+    graph_version: int

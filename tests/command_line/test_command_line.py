@@ -215,6 +215,17 @@ def test_what_if_for_people_as_json_and_as_csv(zanjir: Run) -> None:
         assert zanjir(*wrong).returncode == 2
 
 
+def test_stress_ranks_every_single_loss(zanjir: Run) -> None:
+    done = zanjir("stress", "--all-single", "--days", "73", "--year", "2026", "--csv")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "index,kind,id,name,lost_units,lost_usd,survives_days"
+    assert lines[1].startswith("1.0,")
+    assert any(line.startswith("0.875,country,KR") for line in lines)
+    assert zanjir("stress").returncode == 2
+    assert zanjir("stress", "--all-single", "--kind", "screw").returncode == 2
+
+
 def test_search_finds_a_number_in_any_spelling(zanjir: Run) -> None:
     found = json.loads(zanjir("search", "96815894", "--json").stdout)
     assert found["results"][0]["id"] == "A"

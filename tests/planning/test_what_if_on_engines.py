@@ -10,6 +10,7 @@ import pytest
 
 from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
+from graph.planning.stress import KINDS, ranked, single_losses
 from graph.planning.what_if import what_if
 from graph.planning.what_if_answers import WhatIfAnswer, WhatIfRequest
 from tests.planning.exact_programme import Scenario
@@ -126,3 +127,22 @@ def test_what_cannot_be_asked(loaded: Loaded) -> None:
         body = {"recovery_days": 1.0, "localize": [{"item_id": i, "share": s} for i, s in localize]}
         with pytest.raises(error):
             what_if(graph, WhatIfRequest.model_validate(body))
+
+
+def test_every_single_loss_is_what_what_if_says_of_it(loaded: Loaded) -> None:
+    graph, worlds = loaded
+    count, losses, facts, year = single_losses(graph, recovery_days=45.0, year=YEAR, workers=2)
+    answer = ranked(losses, facts, year, 45.0)
+    assert len(answer.losses) == count
+    assert [loss.index for loss in answer.losses] == sorted(
+        (loss.index for loss in answer.losses), reverse=True
+    )
+    assert answer.losses[0].index == 1.0
+    assert {loss.kind for loss in answer.losses} == set(KINDS)
+    for loss in answer.losses[:: max(1, count // 15)]:
+        alone = ask(graph, Scenario(worlds[0], [loss.id]), 45.0)
+        assert loss.lost_units == pytest.approx(alone.lost_units, rel=1e-9, abs=1e-9)
+        assert loss.lost_value_usd == pytest.approx(alone.lost_value_usd, rel=1e-9, abs=1e-6)
+        assert loss.time_to_survive_days == alone.time_to_survive_days
+        extra = alone.lost_value_usd - alone.baseline_lost_value_usd
+        assert loss.extra_value_usd == pytest.approx(extra, rel=1e-9, abs=1e-5)
