@@ -41,7 +41,7 @@ class PlanningFigures:
 
     question: str
     first: float
-    next: float
+    next: float | None
 
 
 @dataclass
@@ -62,7 +62,7 @@ def measure_planning() -> list[PlanningFigures]:
     facts.projection.derived[reading.KEPT] = facts
     started = time.monotonic()
     facts.derived["abilities", today().isoformat()] = judged(facts, profiles, everyone)
-    found = [PlanningFigures("who can make what is imported", time.monotonic() - started, 0.0)]
+    found = [PlanningFigures("who can make what is imported", time.monotonic() - started, None)]
     questions: dict[str, Callable[[], object]] = {
         "bottlenecks, all materials": lambda: bottlenecks(graph, limit=1000),
         "bottlenecks, parts": lambda: bottlenecks(graph, kind="part", limit=20),
