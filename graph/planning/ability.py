@@ -137,17 +137,18 @@ def _load(graph: Graph, facts: Facts, day: str) -> Abilities:
         if enterprise.ref.country == facts.home_country
     }
     asked = columns_of(profiles)
-    able = _able(facts, places, asked, local, day)
+    able = find_able(facts, places, asked, local, day)
     return Abilities(places, profiles, asked, able, Makers(local, day), everyone, day)
 
 
-def _able(
+def find_able(
     facts: Facts,
     places: NDArray[np.int64],
     asked: Asked,
     local: Mapping[str, Enterprise],
     day: str,
 ) -> Able:
+    """Who of the local enterprises lacks nothing for which of the items in ``places``."""
     supplied = _supplied_rows(facts, places)
     ids = sorted(id_ for id_ in local if local[id_].holder.capabilities)
     rows, codes, capacities = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]

@@ -15,7 +15,13 @@ from graph.planning.bottlenecks import vehicle_place
 from graph.planning.candidate_answers import Candidate, CandidatesAnswer, LocalMaker
 from graph.planning.demand import contents_of, demand_of
 from graph.planning.facts import Facts
-from graph.planning.import_register import Register, headings_in, imported_items, register_of
+from graph.planning.import_register import (
+    Register,
+    YearColumns,
+    columns_in,
+    headings_in,
+    register_of,
+)
 from graph.planning.judging import columns_of, judge_all
 from graph.planning.local_effect import level_deltas
 from graph.planning.material_share import material_mass
@@ -34,7 +40,7 @@ class _Ranked:
     """An item with the figures that its score is made of, each 0…1."""
 
     place: int
-    register: Register
+    value: float
     capable: int
     figures: Mapping[str, float]
     score: float
@@ -60,17 +66,17 @@ def localization_candidates(
     facts, abilities = abilities_of(graph)
     chosen = [vehicle_place(facts, id_) for id_ in dict.fromkeys(vehicles)]
     of = facts.year(year)
-    places = imported_items(facts, of)
+    columns = columns_in(facts, of)
     if chosen:
-        held = [contents_of(facts)[vehicle] for vehicle in chosen]
-        places = [p for p in places if any(contents.amount(p) > 0 for contents in held)]
-    ranked = _ranked(facts, abilities, places, of)
+        held = np.concatenate([contents_of(facts)[vehicle].places for vehicle in chosen])
+        columns = columns.only(np.isin(columns.places, held))
+    ranked = _ranked(facts, abilities, columns, of)
     page = ranked[offset : offset + limit]
     headings = headings_in(facts, of)
     return CandidatesAnswer(
         year=of,
         vehicles=[facts.bill.items.ids[vehicle] for vehicle in chosen],
-        import_value_usd=math.fsum(each.register.value for each in ranked),
+        import_value_usd=math.fsum(columns.values),
         candidates=[_candidate(facts, abilities, each, of) for each in page],
         headings=headings,
         total=len(ranked),
@@ -88,23 +94,24 @@ def no_imports(facts: Facts, year: int) -> list[str]:
     return [f"no imports of {year} are known; {others}"]
 
 
-def _ranked(facts: Facts, abilities: Abilities, places: list[int], year: int) -> list[_Ranked]:
-    registers = [register_of(facts, place, year) for place in places]
-    most = max((register.value for register in registers), default=0.0)
+def _ranked(facts: Facts, abilities: Abilities, columns: YearColumns, year: int) -> list[_Ranked]:
+    most = max(columns.values.tolist(), default=0.0)
     amounts = demand_of(facts, year).amounts
     masses = material_mass(facts)
     best, capable = abilities.best_shares(amounts), np.diff(abilities.able.offsets)
     found = []
-    for place, register in zip(places, registers, strict=True):
+    for place, value, hhi in zip(
+        columns.places.tolist(), columns.values.tolist(), columns.hhi.tolist(), strict=True
+    ):
         row = abilities.row(place)
         figures = {
-            "value": math.sqrt(register.value / most) if most > 0 else 0.0,
-            "concentration": register.hhi or 0.0,
+            "value": math.sqrt(value / most) if most > 0 else 0.0,
+            "concentration": 0.0 if math.isnan(hhi) else hhi,
             "capability": _capability(float(best[row])),
             "materials": masses.local_share(place) or 0.0,
         }
-        found.append(_Ranked(place, register, int(capable[row]), figures, candidate_score(figures)))
-    return sorted(found, key=lambda each: (-each.score, -each.register.value, each.place))
+        found.append(_Ranked(place, value, int(capable[row]), figures, candidate_score(figures)))
+    return sorted(found, key=lambda each: (-each.score, -each.value, each.place))
 
 
 def _capability(best_share: float) -> float:
@@ -113,7 +120,7 @@ def _capability(best_share: float) -> float:
 
 
 def _candidate(facts: Facts, abilities: Abilities, each: _Ranked, year: int) -> Candidate:
-    items, register = facts.bill.items, each.register
+    items, register = facts.bill.items, register_of(facts, each.place, year)
     demand = float(demand_of(facts, year).amounts[each.place])
     profile = abilities.profile(each.place)
     able = sorted(
@@ -143,8 +150,8 @@ def _candidate(facts: Facts, abilities: Abilities, each: _Ranked, year: int) -> 
         local_material_share=share,
         level_delta={items.ids[vehicle]: delta for vehicle, delta in sorted(deltas.items())},
         score=each.score,
-        reasons=_reasons(facts, each, year, deltas),
-        unknown=_unknown(facts, each, profile, able, share, demand),
+        reasons=_reasons(facts, each, register, year, deltas),
+        unknown=_unknown(facts, each.place, register, profile, able, share, demand),
     )
 
 
@@ -175,12 +182,14 @@ def _nearest(facts: Facts, abilities: Abilities, place: int, demand: float) -> l
     ][:NEAREST]
 
 
-def _reasons(facts: Facts, each: _Ranked, year: int, deltas: Mapping[int, float]) -> list[str]:
+def _reasons(
+    facts: Facts, each: _Ranked, register: Register, year: int, deltas: Mapping[int, float]
+) -> list[str]:
     adds = {name: f"adds {WEIGHTS[name] * figure:.3f}" for name, figure in each.figures.items()}
-    countries = ", ".join(each.register.countries)
-    hhi = each.register.hhi
+    countries = ", ".join(register.countries)
+    hhi = register.hhi
     found = [
-        f"imports of {each.register.value:,.0f} US dollars in {year}; {adds['value']}",
+        f"imports of {register.value:,.0f} US dollars in {year}; {adds['value']}",
         f"from {countries}, concentration {'not known' if hhi is None else f'{hhi:.3g}'}; "
         f"{adds['concentration']}",
         f"{each.capable} capable local enterprises that do not supply it; {adds['capability']}",
@@ -197,13 +206,14 @@ def _reasons(facts: Facts, each: _Ranked, year: int, deltas: Mapping[int, float]
 
 def _unknown(
     facts: Facts,
-    each: _Ranked,
+    place: int,
+    register: Register,
     profile: Profile,
     able: Sequence[tuple[str, float]],
     share: float | None,
     demand: float,
 ) -> list[str]:
-    found = list(each.register.unknown)
+    found = list(register.unknown)
     if not profile.requirements:
         found.append("no requirements are declared, so nobody is known to be capable")
     if share is None:
@@ -212,12 +222,12 @@ def _unknown(
         found.append("no vehicle planned for that year holds it; its demand is not known")
     if able and all(feasible_share(capacity, demand) is None for _, capacity in able):
         found.append("the share that the capable could make is not known and counts as none")
-    if math.isnan(facts.values.unit_values[each.place]):
+    if math.isnan(facts.values.unit_values[place]):
         found.append("its unit value is not known, so neither is its effect on local content")
     unpriced = [
         facts.bill.items.ids[vehicle]
         for vehicle, contents in sorted(contents_of(facts).items())
-        if contents.amount(each.place) > 0 and not facts.prices[vehicle].exworks_price_usd
+        if contents.amount(place) > 0 and not facts.prices[vehicle].exworks_price_usd
     ]
     if unpriced:
         found.append(f"{', '.join(unpriced)} without an ex-works price: no effect is reckoned")

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.planning.candidate_answers import CountryImport, HeadingImports, YearImport
 from graph.planning.facts import Facts
 from graph.planning.sources import herfindahl
+from graph.structure.bill import Mask, Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,34 @@ class Register:
         return self.value / before[-1].value_usd - 1 if before else None
 
 
-def imported_items(facts: Facts, year: int) -> list[int]:
-    """Places of the items that have import rows in a year."""
+@dataclass(frozen=True, slots=True, eq=False)
+class YearColumns:
+    """The items that have import rows in a year, by place, in order, with their value in US dollars
+    and Σ share² over the countries by value (NaN where all of it is worth nothing)."""
+
+    places: NDArray[np.int64]
+    values: Numbers
+    hhi: Numbers
+
+    def only(self, chosen: Mask) -> YearColumns:
+        """Some of them."""
+        return YearColumns(self.places[chosen], self.values[chosen], self.hhi[chosen])
+
+
+def columns_in(facts: Facts, year: int) -> YearColumns:
+    """All that was imported in a year, item by item."""
     imports = facts.imports
-    found: list[int] = np.unique(imports.items[imports.years == year]).tolist()
-    return found
+    rows = np.flatnonzero(imports.years == year)
+    countries = max(1, len(imports.country_ids))
+    pairs = imports.items[rows].astype(np.int64) * countries + imports.countries[rows]
+    pair, of = np.unique(pairs, return_inverse=True)
+    values = np.bincount(of, weights=imports.values[rows], minlength=len(pair))
+    places, item = np.unique(pair // countries, return_inverse=True)
+    totals = np.bincount(item, weights=values, minlength=len(places))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = (values / totals[item]) ** 2
+    hhi: Numbers = np.bincount(item, weights=squares, minlength=len(places)).astype(np.float64)
+    return YearColumns(places, totals.astype(np.float64), hhi)
 
 
 def register_of(facts: Facts, item: int, year: int) -> Register:

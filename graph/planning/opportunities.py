@@ -12,7 +12,7 @@ from graph.planning.candidate_answers import OpportunitiesAnswer, Opportunity
 from graph.planning.candidates import no_imports
 from graph.planning.demand import demand_of
 from graph.planning.facts import Facts
-from graph.planning.import_register import Register, imported_items, register_of
+from graph.planning.import_register import Register, columns_in, register_of
 from graph.planning.judging import Judged
 from graph.planning.material_share import material_mass
 from graph.sourcing.capability import judge
@@ -71,7 +71,7 @@ def _possible(
     possible = set(abilities.places[fits].tolist())
     return [
         place
-        for place in imported_items(facts, year)
+        for place in columns_in(facts, year).places.tolist()
         if place in possible
         and not any(facts.supplier(line).id == enterprise for line in facts.lines_of(place))
     ]

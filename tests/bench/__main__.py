@@ -1,4 +1,4 @@
-"""``python -m tests.bench [ingest] [lattice] [answers] [projection] [--engine E] [--rounds N]``."""
+"""``python -m tests.bench [ingest] [lattice] [answers] [projection] [planning] [--engine E] [--rounds N]``."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from tests.bench.document import (
     ingest_table,
     lattice_table,
     machine_line,
+    planning_table,
     projection_table,
     write_section,
 )
 from tests.bench.engines import engine_names
 from tests.bench.ingest import measure_ingest
 from tests.bench.made_tables import write_catalogue
+from tests.bench.planning import measure_planning
 from tests.bench.projection import measure_catalogue, measure_large
 
-PARTS = ("ingest", "lattice", "answers", "projection")
+PARTS = ("ingest", "lattice", "answers", "projection", "planning")
 
 
 def main() -> None:
@@ -56,6 +58,8 @@ def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:
         tables = write_catalogue(folder / "catalogue")
         figures = {name: measure_catalogue(name, tables, folder) for name in names}
         return projection_table(figures | {"made in memory": measure_large(folder)})
+    if part == "planning":
+        return planning_table(measure_planning())
     return answers_table({n: measure_answers(n) for n in names})
 
 
