@@ -29,6 +29,7 @@ from api.routes import (
     planning_bottlenecks,
     planning_candidates,
     planning_localization,
+    planning_what_if,
     processes,
     search,
     vehicles,
@@ -50,6 +51,7 @@ ROUTES = (
     planning_bottlenecks,
     planning_candidates,
     planning_localization,
+    planning_what_if,
     graph,
     ingest,
 )

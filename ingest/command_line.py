@@ -11,7 +11,17 @@ import typer
 
 from graph.embedded import leave_on_signals
 from graph.errors import ZanjirError
-from ingest.commands import database, loading, localization, planning, questions, schema, serving
+from ingest.commands import (
+    database,
+    loading,
+    localization,
+    planning,
+    questions,
+    schema,
+    serving,
+    stress,
+    what_if,
+)
 
 WRONG_CALL = 2
 INTERRUPTED = 130
@@ -25,7 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(database.app, name="db")
 app.add_typer(schema.app, name="schema")
-for module in (loading, questions, planning, localization, serving):
+for module in (loading, questions, planning, localization, what_if, stress, serving):
     module.register(app)
 
 

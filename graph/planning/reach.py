@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,6 +103,6 @@ def _by_level(steps: Nodes, edges: Edges) -> list[Edges]:
         Edges(
             edges.begins[chosen], edges.ends[chosen], edges.factors[chosen], edges.made_of[chosen]
         )
-        for first, last in zip(bounds[:-1], bounds[1:], strict=True)
+        for first, last in pairwise(bounds.tolist())
         if len(chosen := order[first:last])
     ]

@@ -76,8 +76,7 @@ def summary(answer: LocalizationAnswer) -> Iterator[str]:
         )
     for entry in answer.unknown:
         yield f"not known: {entry.item_id} ({entry.name}): {entry.reason}"
-    for note in answer.notes:
-        yield note
+    yield from answer.notes
 
 
 def register(app: typer.Typer) -> None:

@@ -18,6 +18,11 @@ import httpx
 EXAMPLES = Path(__file__).parent.parent.parent / "api" / "examples"
 SHOWN = 2
 REQUEST = {"item_id": "BRK-FRONT-ASSEMBLY-L", "units": 50000, "countries": ["UZ"]}
+LOSS = {
+    "down": ["KR"],
+    "recovery_days": 60,
+    "localize": [{"item_id": "ENG-HEAD-ASSY", "share": 0.5}],
+}
 CALLS = {
     "search": "/search?q=oil%20cooler&limit=2",
     "items": "/items?kind=part&limit=2",
@@ -64,6 +69,8 @@ def record(client: httpx.Client) -> None:
         save(name, client.get(f"/v1{path}").raise_for_status().json())
     save("coverage_request", REQUEST)
     save("coverage", client.post("/v1/coverage", json=REQUEST).raise_for_status().json())
+    save("what_if_request", LOSS)
+    save("what_if", client.post("/v1/what-if", json=LOSS).raise_for_status().json())
     answer = client.post(
         "/v1/ingest",
         files={"files": ("items.csv", TABLE.encode())},

@@ -48,6 +48,7 @@ PROMISED = {
     "GET /v1/localization/candidates",
     "GET /v1/enterprises/{id}/opportunities",
     "GET /v1/vehicles/{id}/localization",
+    "POST /v1/what-if",
     "GET /v1/graph/neighbourhood",
     "GET /v1/graph/path",
     "POST /v1/ingest",

@@ -104,6 +104,31 @@ def test_localization(client: httpx.Client) -> None:
     assert client.get("/v1/vehicles/disc/localization").status_code == 404
 
 
+def test_what_if(client: httpx.Client) -> None:
+    body = {"down": ["Bolts & Co".lower()], "recovery_days": 73, "year": 2026}
+    answer = client.post("/v1/what-if", json=body).json()
+    # 2,000 bolts a year still come from abroad, enough for a fifth of the cars.
+    assert answer["lost_units"] == pytest.approx(160.0)
+    assert answer["baseline_lost_units"] == 0.0
+    [car] = answer["vehicles"]
+    assert (car["id"], car["value_is"]) == ("car", "exworks price")
+    assert car["lost_value_usd"] == pytest.approx(160 * 9000.0)
+    assert (car["time_to_survive_days"], car["runs_out"]) == (0.0, "bolt")
+    [bound] = answer["binding"]
+    assert (bound["item_id"], bound["reason"], bound["needed"]) == ("bolt", "sources down", 2000.0)
+    assert [each["item_id"] for each in answer["not_limited"]] == ["disc"]
+    disc = client.post("/v1/what-if", json={**body, "down": "disc"}).json()
+    assert [each["enterprise"]["id"] for each in disc["alternates"]] == ["foundry"]
+    # Half of the bolts from another local source: half of the cars more.
+    local = {**body, "localize": [{"item_id": "bolt", "share": 0.5}]}
+    assert client.post("/v1/what-if", json=local).json()["lost_units"] == pytest.approx(60.0)
+    nothing = client.post("/v1/what-if", json={"recovery_days": 30}).json()
+    assert (nothing["lost_units"], nothing["time_to_survive_days"]) == (0.0, None)
+    assert client.post("/v1/what-if", json={**body, "down": ["nobody"]}).status_code == 404
+    for wrong in ({"recovery_days": 0}, {"recovery_days": "x"}, {"localize": [{}]}, {"up": []}):
+        assert client.post("/v1/what-if", json={**body, **wrong}).status_code == 422
+
+
 def test_bottlenecks(client: httpx.Client) -> None:
     answer = ask(client, "/bottlenecks")
     [iron] = answer["materials"]

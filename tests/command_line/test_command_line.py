@@ -197,6 +197,35 @@ def test_localization_for_people_as_json_and_as_csv(zanjir: Run) -> None:
     assert zanjir("localization", "V", "--csv", "--json").returncode == 2
 
 
+def test_what_if_for_people_as_json_and_as_csv(zanjir: Run) -> None:
+    call = ("what-if", "KR", "--days", "73", "--year", "2026")
+    answer = json.loads(zanjir(*call, "--json").stdout)
+    # 10 pads in stock for 2.5 cars, and 17.5 of the 20 cars of a fifth of a year are lost.
+    assert answer["lost_units"] == pytest.approx(17.5)
+    assert answer["time_to_survive_days"] == pytest.approx(10 / (400 / 365))
+    assert zanjir(*call, "--csv").stdout.splitlines()[1].startswith("V,compact car,20.0,17.5")
+    shown = zanjir(*call, "--localize", "P=1").stdout
+    assert "0.0 units and 0 USD lost" in shown
+    assert "99.8% local before, 100.0% after" in shown
+    for wrong in (
+        ("what-if", "Atlantis"),
+        ("what-if", "--localize", "P"),
+        ("what-if", "--days", "0"),
+    ):
+        assert zanjir(*wrong).returncode == 2
+
+
+def test_stress_ranks_every_single_loss(zanjir: Run) -> None:
+    done = zanjir("stress", "--all-single", "--days", "73", "--year", "2026", "--csv")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "index,kind,id,name,lost_units,lost_usd,survives_days"
+    assert lines[1].startswith("1.0,")
+    assert any(line.startswith("0.875,country,KR") for line in lines)
+    assert zanjir("stress").returncode == 2
+    assert zanjir("stress", "--all-single", "--kind", "screw").returncode == 2
+
+
 def test_search_finds_a_number_in_any_spelling(zanjir: Run) -> None:
     found = json.loads(zanjir("search", "96815894", "--json").stdout)
     assert found["results"][0]["id"] == "A"

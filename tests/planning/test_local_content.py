@@ -1,4 +1,4 @@
-"""Local content by both methods: closed forms, and random bills reckoned way by way in fractions."""
+"""Local content by both methods: closed forms, and random bills way by way in fractions."""
 
 from __future__ import annotations
 
