@@ -96,14 +96,24 @@ class Keeper(ABC, Generic[Held]):
             self._stop.wait(self._poll_seconds)
 
 
-def read_settled(read_stamp: Callable[[], Stamp], read: Callable[[Stamp], Held]) -> Held:
+def read_settled(
+    read_stamp: Callable[[], Stamp], read: Callable[[Stamp], Held], known: Stamp | None = None
+) -> Held:
     """Read something that takes several queries, again when the graph moved on meanwhile, so that
-    no two versions are mixed. ``read`` is given the stamp; NotReadyError when it never settles."""
-    before = read_stamp()
+    no two versions are mixed. ``read`` is given the stamp; NotReadyError when it never settles.
+
+    ``known``: a stamp that the graph had before, most likely still has, and never comes back to.
+    """
+    before = read_stamp() if known is None else known
     for _ in range(MAX_ATTEMPTS):
-        found = read(before)
-        after = read_stamp()
-        if after == before:
-            return found
+        try:
+            found = read(before)
+        except Exception:
+            # What fails between two versions may do so for that alone.
+            if (after := read_stamp()) == before:
+                raise
+        else:
+            if (after := read_stamp()) == before:
+                return found
         before = after
     raise NotReadyError("the graph changes faster than it can be read; try again in a moment")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isinf, isnan
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ from graph.sourcing.makers import Makers
 from graph.structure.bill import Numbers, Offsets, offsets_of
 from graph.structure.loading import Walk
 from graph.structure.service import today
+
+KEPT: Final = "planning abilities"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,14 +113,15 @@ def abilities_of(graph: Graph) -> tuple[Facts, Abilities]:
     day = today().isoformat()
     for _ in range(MAX_ATTEMPTS):
         facts = facts_of(graph)
-        found: Abilities | None = facts.derived.get(("abilities", day))
-        if found is not None:
+        held = facts.projection.derived
+        found: Abilities | None = held.get(KEPT)
+        if found is not None and found.day == day:
             return facts, found
         stamp = facts.projection.stamp
         if read_stamp(graph) == stamp:
             made = _load(graph, facts, day)
             if read_stamp(graph) == stamp:
-                facts.derived["abilities", day] = made
+                held[KEPT] = made
                 return facts, made
         if graph.projections is not None:
             graph.projections.refresh()

@@ -143,12 +143,13 @@ class Facts:
         return self.enterprises[supplies.enterprise_ids[int(supplies.enterprises[line])]]
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Made once; the last few are kept, for most ask about the same year."""
-        found: T | None = self.derived.get(key)
+        """Made once; those asked for last are kept, for most ask about the same year."""
+        found: T | None = self.derived.pop(key, None)
         if found is None:
-            if len(self.derived) >= MOST_KEPT:
-                self.derived.clear()
-            found = self.derived[key] = make()
+            found = make()
+        self.derived[key] = found
+        for oldest in list(self.derived)[:-MOST_KEPT]:
+            self.derived.pop(oldest, None)
         return found
 
     def year(self, asked: int | None) -> int:

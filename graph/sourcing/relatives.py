@@ -38,6 +38,11 @@ MOST_OTHERS = 300
 SHORTLIST = 40
 """Candidates of one item whose embeddings are compared."""
 MOST_EMBEDDED = 600
+EMBEDDINGS_KEPT = 4_000
+"""Items whose embeddings a projection keeps, some 5 kB each."""
+
+Embeddings = dict[str, Vector]
+"""By language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def infer_requirements(
         return {}
     subjects = {id_: _subject(item) for id_, item in targets.items()}
     shortlists = _shortlists(walk, list(subjects.values()), projection)
-    vectors = _embeddings(walk, shortlists)
+    vectors = _embeddings(walk, shortlists, projection)
     found = {}
     for id_, subject in subjects.items():
         near = [replace(other, embeddings=vectors.get(other.id, {})) for other in shortlists[id_]]
@@ -197,14 +202,27 @@ def _nearness(subject: Subject, candidates: Candidates) -> NDArray[np.int8]:
 
 
 def _embeddings(
-    walk: Walk, shortlists: Mapping[str, Sequence[Subject]]
-) -> dict[str, dict[str, Vector]]:
-    """By item the stored embeddings of targets and candidates by language, of those that
-    have any; bounded in number."""
+    walk: Walk, shortlists: Mapping[str, Sequence[Subject]], projection: Projection | None
+) -> dict[str, Embeddings]:
+    """By item the stored embeddings of targets and candidates by language; bounded in number."""
     each = max(RELATIVES, MOST_EMBEDDED // len(shortlists))
     wanted = dict.fromkeys(shortlists)
     wanted |= dict.fromkeys(other.id for near in shortlists.values() for other in near[:each])
-    return {
-        row["item"]: {language: unit_vector(numbers) for language, numbers in row["entries"]}
-        for row in walk.read_chunked("sourcing/list_embeddings", wanted)
-    }
+    kept = {} if projection is None else _kept_embeddings(walk, projection)
+    found = {id_: kept[id_] for id_ in wanted if id_ in kept}
+    unread: dict[str, Embeddings] = {id_: {} for id_ in wanted if id_ not in found}
+    for row in walk.read_chunked("sourcing/list_embeddings", unread):
+        unread[row["item"]] = {language: unit_vector(vector) for language, vector in row["entries"]}
+    if len(kept) < EMBEDDINGS_KEPT:
+        kept |= unread
+    return found | unread
+
+
+def _kept_embeddings(walk: Walk, projection: Projection) -> dict[str, Embeddings]:
+    """Those read before, unless embeddings were made since: that does not move the version."""
+    [row] = walk.read("search/get_stamp")
+    stamp = (row["search_stamp"], row["embedding_model"])
+    kept: tuple[object, dict[str, Embeddings]] = projection.derived.get("embeddings", (None, {}))
+    if kept[0] != stamp:
+        kept = projection.derived["embeddings"] = (stamp, {})
+    return kept[1]

@@ -75,7 +75,8 @@ def find_suppliers(
     def answer(version: int) -> SuppliersAnswer:
         return _find(graph, item_id, units, places, chosen, version)
 
-    return read_settled(graph.version_or_zero, answer)
+    held = graph.projection
+    return read_settled(graph.version_or_zero, answer, None if held is None else held.version)
 
 
 def _find(

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [ingest] [lattice] [answers] [projection] [planning] [--engine E] [--rounds N]``."""
+"""``python -m tests.bench [PART …] [--engine E] [--rounds N]``; the parts are ``PARTS``."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def measure_planning() -> list[PlanningFigures]:
     graph = Graph(cast(Any, None), Neo4j(), Settings(zanjir_home=Path("unused")), held)
     facts.projection.derived[reading.KEPT] = facts
     started = time.monotonic()
-    facts.derived["abilities", today().isoformat()] = judged(facts, profiles, everyone)
+    facts.projection.derived[ability.KEPT] = judged(facts, profiles, everyone)
     found = [PlanningFigures("who can make what is imported", time.monotonic() - started, None)]
     questions: dict[str, Callable[[], object]] = {
         "bottlenecks, all materials": lambda: bottlenecks(graph, limit=1000),

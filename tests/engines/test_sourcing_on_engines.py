@@ -438,6 +438,15 @@ def test_what_is_inferred_in_memory_is_what_is_inferred_from_the_database(
 
     assert {item: find_suppliers(graph, item) for item in without} == answers
     assert sum(bool(answer.inferred_requirements) for answer in answers.values()) > 5
+    # Embeddings may be made anew within a version.
+    for number in range(150):
+        facts.entry(f"r{number}", "ru", [random.random() - 0.5 for _ in range(384)])
+    for item in without:
+        facts.entry(item, "ru", [random.random() - 0.5 for _ in range(384)])
+    graph.database.write(("search/advance_stamp", {}))
+    again = {item: find_suppliers(held, item) for item in without}
+    assert {item: find_suppliers(graph, item) for item in without} == again
+    assert again != answers
     every = ask(held, "brake", 10, include_inferred=True)
     assert every.model_copy(update={"solver": None}) == ask(
         graph, "brake", 10, include_inferred=True
@@ -488,3 +497,14 @@ def test_supplies_in_memory_are_those_of_the_database(
     for asked in (graph, held):
         with pytest.raises(GraphError, match="oils supplies disc in a unit that cannot"):
             find_suppliers(asked, "disc")
+
+    # The database moves on: what is in memory no longer serves, nor stands in the way.
+    facts.item("cap")
+    facts.supplies("oils", "cap", 5.0)
+    facts.supplies("oils", "pad", 6.0)
+    graph.database.run_schema("MATCH (g:Graph {id: 'zanjir'}) SET g.version = g.version + 1")
+    for item in ("cap", "pad"):
+        answer = find_suppliers(held, item)
+        assert answer == find_suppliers(graph, item)
+        assert answer.graph_version == graph.version()
+        assert by_id(answer)["oils"].relation == "supplies"

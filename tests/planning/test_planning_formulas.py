@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from graph.planning.bottleneck_figures import bottleneck_score
 from graph.planning.candidates import WEIGHTS as CANDIDATE_WEIGHTS
 from graph.planning.candidates import candidate_score
 from graph.planning.criticality import latest_production, supply_risk
-from graph.planning.facts import Production
+from graph.planning.facts import MOST_KEPT, Facts, Production
 from graph.planning.sources import (
     Source,
     Supply,
@@ -209,3 +211,25 @@ def test_a_materials_latest_row_tells_of_a_countrys_governance_before_others_do(
     found = supply_risk(rows, 2026, {"CN": 1.0}, 1.0, 0.0, 1.0, {"CN": 0.0})
     assert found is not None
     assert found.value == pytest.approx(0.3)
+
+
+def test_what_was_asked_for_last_is_kept_and_the_rest_forgotten() -> None:
+    facts, made = made_facts(), []
+
+    def make(key: int) -> int:
+        made.append(key)
+        return key * 10
+
+    for key in (*range(MOST_KEPT), 0, MOST_KEPT):
+        assert facts.kept(key, partial(make, key)) == key * 10
+    assert made == [*range(MOST_KEPT + 1)]
+    assert facts.kept(1, partial(make, 1)) == 10
+    assert facts.kept(0, partial(make, 0)) == 0
+    assert made[-1] == 1
+    assert len(facts.derived) == MOST_KEPT
+
+
+def made_facts() -> Facts:
+    """Of nothing at all."""
+    none: Any = ()
+    return Facts(none, "UZ", {}, none, none, none, [], [], {}, {}, none, [])
