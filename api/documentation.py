@@ -37,6 +37,7 @@ TAGS = [
     {"name": "asking", "description": "Ask in plain words; the call it stands for is shown."},
     {"name": "structure", "description": "What is in it, and what uses it."},
     {"name": "sourcing", "description": "Who makes it, who could, and who covers a volume."},
+    {"name": "planning", "description": "Local content, losses, and what to localize next."},
     {"name": "things", "description": "One thing with its neighbours, and lists of things."},
     {"name": "graph", "description": "How things hang together."},
     {"name": "ingest", "description": "Load tables and Catena-X files."},

@@ -24,6 +24,7 @@ from graph.asking.service import Asker
 from graph.connection import Graph, embedded_database, open_graph
 from graph.engines import ArcadeDB
 from graph.errors import EmbeddingError, NotReadyError, ZanjirError
+from graph.planning.ability import abilities_of
 from graph.projection.keeper import ProjectionKeeper
 from graph.projection.projection import Projection
 from graph.schema import ensure_schema
@@ -58,6 +59,7 @@ class Service:
         self._warm = threading.Event()
         self._embedding = threading.Lock()
         self._embedded: Stamp | None = None
+        self._planned: Projection | None = None
         self._seen: tuple[Snapshot | None, float] = (None, 0.0)
         self._problem = "the service is starting; try again in a moment"
         self._thread: threading.Thread | None = None
@@ -202,6 +204,7 @@ class Service:
         while not self._stopping.is_set():
             try:
                 self._look()
+                self._prepare_planning(graph)
                 self._embed_if_idle(graph)
                 refused = ""
             except ZanjirError as error:
@@ -219,6 +222,11 @@ class Service:
             snapshot = self.keeper.current()
             if snapshot is not self._seen[0]:
                 self._seen = (snapshot, time.monotonic())
+
+    def _prepare_planning(self, graph: Graph) -> None:
+        """After something was loaded: who can make what is imported takes seconds to find out."""
+        if graph.projection is not self._planned:
+            self._planned = abilities_of(graph)[0].projection
 
     def _embed_if_idle(self, graph: Graph) -> None:
         """After something was loaded, unless the loading goes on: it may embed by itself."""

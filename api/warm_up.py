@@ -9,6 +9,9 @@ from graph.asking.service import Asker
 from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
 from graph.paths import neighbourhood, shortest_path
+from graph.planning.bottlenecks import bottlenecks
+from graph.planning.candidates import localization_candidates
+from graph.planning.opportunities import opportunities
 from graph.search.embedding import Embedder
 from graph.search.keeper import SnapshotKeeper
 from graph.search.service import warm_up as warm_up_search
@@ -71,6 +74,9 @@ def warm_up_steps(
         lambda: cover(
             graph, CoverageRequest(item_id=part, units=1.0), time_limit_seconds=1.0
         ),
+        lambda: bottlenecks(graph, limit=1),
+        lambda: localization_candidates(graph, limit=1),
+        lambda: opportunities(graph, enterprise, limit=1),
         lambda: neighbourhood(graph, part),
         lambda: shortest_path(graph, vehicle, part),
         lambda: graph.database.read("meta/count_labels"),

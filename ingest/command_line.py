@@ -11,7 +11,18 @@ import typer
 
 from graph.embedded import leave_on_signals
 from graph.errors import ZanjirError
-from ingest.commands import database, evaluating, loading, questions, schema, serving
+from ingest.commands import (
+    database,
+    evaluating,
+    loading,
+    localization,
+    planning,
+    questions,
+    schema,
+    serving,
+    stress,
+    what_if,
+)
 
 WRONG_CALL = 2
 INTERRUPTED = 130
@@ -25,7 +36,7 @@ app = typer.Typer(
 )
 app.add_typer(database.app, name="db")
 app.add_typer(schema.app, name="schema")
-for module in (loading, questions, serving, evaluating):
+for module in (loading, questions, planning, localization, what_if, stress, serving, evaluating):
     module.register(app)
 
 

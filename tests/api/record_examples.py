@@ -19,6 +19,11 @@ EXAMPLES = Path(__file__).parent.parent.parent / "api" / "examples"
 SHOWN = 2
 QUESTION = {"question": "кто в Ферганской области делает передние тормозные диски для легковых"}
 REQUEST = {"item_id": "BRK-FRONT-ASSEMBLY-L", "units": 50000, "countries": ["UZ"]}
+LOSS = {
+    "down": ["KR"],
+    "recovery_days": 60,
+    "localize": [{"item_id": "ENG-HEAD-ASSY", "share": 0.5}],
+}
 CALLS = {
     "search": "/search?q=oil%20cooler&limit=2",
     "items": "/items?kind=part&limit=2",
@@ -28,6 +33,10 @@ CALLS = {
     "suppliers": "/items/BRK-DISC-L/suppliers?units=50000",
     "vehicles": "/vehicles?limit=2",
     "vehicle": "/vehicles/VEH-COMPACT-1",
+    "bottlenecks": "/bottlenecks?limit=2",
+    "candidates": "/localization/candidates?limit=2",
+    "opportunities": "/enterprises/ENT-UZ-010/opportunities?near=1&limit=2",
+    "localization": "/vehicles/VEH-COMPACT-1/localization",
     "materials": "/materials?limit=2",
     "material": "/materials/MAT-ABS",
     "material_where_used": "/materials/MAT-ABS/where-used",
@@ -63,6 +72,8 @@ def record(client: httpx.Client) -> None:
     save("ask", client.post("/v1/ask", json=QUESTION).raise_for_status().json())
     save("coverage_request", REQUEST)
     save("coverage", client.post("/v1/coverage", json=REQUEST).raise_for_status().json())
+    save("what_if_request", LOSS)
+    save("what_if", client.post("/v1/what-if", json=LOSS).raise_for_status().json())
     answer = client.post(
         "/v1/ingest",
         files={"files": ("items.csv", TABLE.encode())},

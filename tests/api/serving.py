@@ -63,6 +63,13 @@ TABLES: dict[str, list[list[object]]] = {
         ["enterprise_id", "item_id", "annual_capacity", "unit_price_usd"],
         ["bolts & co", "bolt", 100000, 0.05],
     ],
+    "imports": [
+        ["item_id", "hs_code", "country", "year", "quantity", "value_usd"],
+        ["bolt", "", "KR", 2026, 2000, 90],
+        ["iron/grey", "", "RU", 2026, 4000, 2600],
+        ["iron/grey", "", "CN", 2026, 12000, 6100],
+        ["", "870830", "CN", 2026, 10, 500],
+    ],
     "plans": [["vehicle_id", "year", "units"], ["car", 2026, 1000]],
 }
 

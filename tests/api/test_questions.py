@@ -92,6 +92,85 @@ def test_coverage(client: httpx.Client) -> None:
     assert [each["enterprise"]["id"] for each in answer["suppliers"]] == ["foundry"]
 
 
+def test_localization(client: httpx.Client) -> None:
+    for method in ("tracing", "roll-up"):
+        answer = ask(client, "/vehicles/car/localization", method=method, threshold=0.9)
+        # The bolts are bought here, and where the disc comes from nobody knows.
+        assert (answer["level"], answer["gap"], answer["method"]) == (1.0, 0.0, method)
+        assert [entry["item_id"] for entry in answer["unknown"]] == ["disc"]
+        assert answer["is_upper_bound"]
+    for wrong in ({"method": "guess"}, {"threshold": 2}, {"threshold": "nan"}):
+        assert client.get("/v1/vehicles/car/localization", params=wrong).status_code == 422
+    assert client.get("/v1/vehicles/disc/localization").status_code == 404
+
+
+def test_what_if(client: httpx.Client) -> None:
+    body = {"down": ["Bolts & Co".lower()], "recovery_days": 73, "year": 2026}
+    answer = client.post("/v1/what-if", json=body).json()
+    # 2,000 bolts a year still come from abroad, enough for a fifth of the cars.
+    assert answer["lost_units"] == pytest.approx(160.0)
+    assert answer["baseline_lost_units"] == 0.0
+    [car] = answer["vehicles"]
+    assert (car["id"], car["value_is"]) == ("car", "exworks price")
+    assert car["lost_value_usd"] == pytest.approx(160 * 9000.0)
+    assert (car["time_to_survive_days"], car["runs_out"]) == (0.0, "bolt")
+    [bound] = answer["binding"]
+    assert (bound["item_id"], bound["reason"], bound["needed"]) == ("bolt", "sources down", 2000.0)
+    assert [each["item_id"] for each in answer["not_limited"]] == ["disc"]
+    disc = client.post("/v1/what-if", json={**body, "down": "disc"}).json()
+    assert [each["enterprise"]["id"] for each in disc["alternates"]] == ["foundry"]
+    # Half of the bolts from another local source: half of the cars more.
+    local = {**body, "localize": [{"item_id": "bolt", "share": 0.5}]}
+    assert client.post("/v1/what-if", json=local).json()["lost_units"] == pytest.approx(60.0)
+    nothing = client.post("/v1/what-if", json={"recovery_days": 30}).json()
+    assert (nothing["lost_units"], nothing["time_to_survive_days"]) == (0.0, None)
+    assert client.post("/v1/what-if", json={**body, "down": ["nobody"]}).status_code == 404
+    for wrong in ({"recovery_days": 0}, {"recovery_days": "x"}, {"localize": [{}]}, {"up": []}):
+        assert client.post("/v1/what-if", json={**body, **wrong}).status_code == 422
+
+
+def test_bottlenecks(client: httpx.Client) -> None:
+    answer = ask(client, "/bottlenecks")
+    [iron] = answer["materials"]
+    assert (iron["id"], iron["demand_kg"], iron["local_supply_kg"]) == ("iron/grey", 13000.0, 0.0)
+    assert (iron["import_share"], iron["hhi"]) == (1.0, pytest.approx(0.25**2 + 0.75**2))
+    assert (iron["vehicles_at_risk"], iron["units_at_risk"]) == (["car"], 1000.0)
+    assert iron["score"] == pytest.approx(0.4 + 0.35 * 0.625 + 0.25)
+    parts = ask(client, "/bottlenecks", kind="part", vehicle="car", region="Toshkent shahri")
+    assert [(each["id"], each["local_supply"]) for each in parts["parts"]] == [
+        ("disc", 0.0), ("bolt", 100000.0),
+    ]  # fmt: skip
+    disc = parts["parts"][0]
+    assert disc["hhi"] is None
+    assert "no source is known" in " ".join(disc["unknown"])
+    elsewhere = ask(client, "/bottlenecks", kind="part", region="UZ-FA")["parts"]
+    assert {each["id"]: each["import_share"] for each in elsewhere} == {"disc": 1.0, "bolt": 1.0}
+    assert client.get("/v1/bottlenecks", params={"vehicle": "disc"}).status_code == 404
+    for wrong in ({"kind": "screw"}, {"region": "Atlantis"}, {"limit": 0}, {"year": "soon"}):
+        assert client.get("/v1/bottlenecks", params=wrong).status_code == 422
+
+
+def test_candidates(client: httpx.Client) -> None:
+    answer = ask(client, "/localization/candidates", year=2026)
+    assert [each["item_id"] for each in answer["candidates"]] == ["iron/grey", "bolt"]
+    [iron, bolt] = answer["candidates"]
+    assert (iron["countries"], iron["import_quantity"]) == (["CN", "RU"], 16000.0)
+    assert (bolt["import_value_usd"], bolt["annual_demand"]) == (90.0, 10000.0)
+    assert bolt["level_delta"] == {"car": 0.0}
+    assert [each["hs_code"] for each in answer["headings"]] == ["870830"]
+    kept = ask(client, "/localization/candidates", vehicle="car", limit=1, offset=1)
+    assert (kept["total"], [each["item_id"] for each in kept["candidates"]]) == (2, ["bolt"])
+    assert client.get("/v1/localization/candidates?vehicle=van").status_code == 404
+
+
+def test_opportunities(client: httpx.Client) -> None:
+    answer = ask(client, "/enterprises/bolts%20%26%20co/opportunities", near=2)
+    # Nothing that is imported has requirements.
+    assert (answer["opportunities"], answer["total"], answer["near"]) == ([], 0, 2)
+    assert client.get("/v1/enterprises/nobody/opportunities").status_code == 404
+    assert client.get("/v1/enterprises/foundry/opportunities?near=-1").status_code == 422
+
+
 def test_things(client: httpx.Client) -> None:
     assert [each["id"] for each in ask(client, "/vehicles")["items"]] == ["car"]
     assert ask(client, "/vehicles/car")["exworks_price_usd"] == 9000

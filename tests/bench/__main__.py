@@ -15,6 +15,7 @@ from tests.bench.document import (
     ingest_table,
     lattice_table,
     machine_line,
+    planning_table,
     projection_table,
     write_section,
 )
@@ -22,13 +23,14 @@ from tests.bench.engines import engine_names
 from tests.bench.ingest import measure_ingest
 from tests.bench.made_parts import PARTS as ENTRIES
 from tests.bench.made_tables import write_catalogue
+from tests.bench.planning import measure_planning
 from tests.bench.projection import measure_catalogue, measure_large
 from tests.bench.search_quality import measure_quality, quality_table
 from tests.bench.search_scale import measure_scale, scale_table
 from tests.bench.search_throughput import measure_throughput, throughput_table
 
 SEARCH = ("search-quality", "search-throughput", "search-scale")
-PARTS = ("ingest", "lattice", "answers", "projection", *SEARCH)
+PARTS = ("ingest", "lattice", "answers", "projection", "planning", *SEARCH)
 CALLS = 1_600
 
 
@@ -87,6 +89,8 @@ def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:
         tables = write_catalogue(folder / "catalogue")
         figures = {name: measure_catalogue(name, tables, folder) for name in names}
         return projection_table(figures | {"made in memory": measure_large(folder)})
+    if part == "planning":
+        return planning_table(measure_planning())
     return answers_table({n: measure_answers(n) for n in names})
 
 

@@ -12,11 +12,13 @@ import psutil
 
 from tests.bench.answers import AnswerFigures, LatticeFigures
 from tests.bench.ingest import IngestFigures
+from tests.bench.planning import PlanningFigures
 from tests.bench.projection import ProjectionFigures
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 RATIO_TARGET = 0.6
 LATTICE_TARGET = 1.0
+PLANNING_TARGETS = {"bottlenecks, all materials": 1.0, "candidates": 2.0}
 
 
 def write_section(name: str, table: str) -> None:
@@ -100,6 +102,17 @@ def projection_table(figures: dict[str, ProjectionFigures]) -> str:
             f"| {source} | {one.items:,} | {one.lines:,} | {read} | {one.stored:.2f} "
             f"| {one.first:.3f} | {one.again:.3f} | {one.mebibytes:,.0f} |"
         )
+    return "\n".join(lines)
+
+
+def planning_table(figures: list[PlanningFigures]) -> str:
+    """One line a question; the target is for the first answer."""
+    lines = ["| question | first, s | next, s | target, s | met |", "|---|--:|--:|--:|---|"]
+    for one in figures:
+        again = "" if one.next is None else f"{one.next:.3f}"
+        target = PLANNING_TARGETS.get(one.question)
+        met = "|  |" if target is None else f"| {target:.0f} | {_met(one.first <= target)} |"
+        lines.append(f"| {one.question} | {one.first:.3f} | {again} {met}")
     return "\n".join(lines)
 
 

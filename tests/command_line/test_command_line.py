@@ -166,6 +166,66 @@ def test_coverage_of_an_assembly(zanjir: Run) -> None:
     assert [uncovered["item_id"] for uncovered in local["uncovered"]] == ["P"]
 
 
+def test_planning_for_people_as_json_and_as_csv(zanjir: Run) -> None:
+    iron, steel = json.loads(zanjir("bottlenecks", "--json").stdout)["materials"]
+    assert (iron["demand_kg"], steel["demand_kg"]) == (1000, 160)
+    [pad] = json.loads(zanjir("candidates", "--year", "2025", "--json").stdout)["candidates"]
+    assert (pad["item_id"], pad["import_value_usd"], pad["countries"]) == ("P", 400, ["KR"])
+    for command in (
+        ("bottlenecks", "--kind", "part"),
+        ("candidates", "--year", "2025"),
+        ("opportunities", "E1", "--near", "1"),
+    ):
+        shown, rows = zanjir(*command), zanjir(*command, "--csv")
+        assert (shown.returncode, rows.returncode) == (0, 0), shown.stderr
+        assert "─" in shown.stdout
+        assert rows.stdout.splitlines()[0].startswith("score,id,name,")
+    assert "no imports of 2026" in zanjir("candidates").stdout
+    assert zanjir("bottlenecks", "--kind", "screw").returncode == 2
+    assert zanjir("candidates", "--json", "--csv").returncode == 2
+
+
+def test_localization_for_people_as_json_and_as_csv(zanjir: Run) -> None:
+    answer = json.loads(zanjir("localization", "V", "--json").stdout)
+    assert answer["level"] == pytest.approx(1 - 2 * 2 * 4 / 9000)
+    lines = zanjir("localization", "V", "--csv").stdout.splitlines()
+    assert lines[0].startswith("id,name,quantity")
+    assert lines[1].startswith("P,pad,4.0,piece,4.0,16.0")
+    shown = zanjir("localization", "V", "--method", "roll-up").stdout
+    assert "99.8% local by roll-up" in shown
+    assert "not known: D" in shown
+    assert zanjir("localization", "V", "--csv", "--json").returncode == 2
+
+
+def test_what_if_for_people_as_json_and_as_csv(zanjir: Run) -> None:
+    call = ("what-if", "KR", "--days", "73", "--year", "2026")
+    answer = json.loads(zanjir(*call, "--json").stdout)
+    # 10 pads in stock for 2.5 cars, and 17.5 of the 20 cars of a fifth of a year are lost.
+    assert answer["lost_units"] == pytest.approx(17.5)
+    assert answer["time_to_survive_days"] == pytest.approx(10 / (400 / 365))
+    assert zanjir(*call, "--csv").stdout.splitlines()[1].startswith("V,compact car,20.0,17.5")
+    shown = zanjir(*call, "--localize", "P=1").stdout
+    assert "0.0 units and 0 USD lost" in shown
+    assert "99.8% local before, 100.0% after" in shown
+    for wrong in (
+        ("what-if", "Atlantis"),
+        ("what-if", "--localize", "P"),
+        ("what-if", "--days", "0"),
+    ):
+        assert zanjir(*wrong).returncode == 2
+
+
+def test_stress_ranks_every_single_loss(zanjir: Run) -> None:
+    done = zanjir("stress", "--all-single", "--days", "73", "--year", "2026", "--csv")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "index,kind,id,name,lost_units,lost_usd,survives_days"
+    assert lines[1].startswith("1.0,")
+    assert any(line.startswith("0.875,country,KR") for line in lines)
+    assert zanjir("stress").returncode == 2
+    assert zanjir("stress", "--all-single", "--kind", "screw").returncode == 2
+
+
 def test_search_finds_a_number_in_any_spelling(zanjir: Run) -> None:
     found = json.loads(zanjir("search", "96815894", "--json").stdout)
     assert found["results"][0]["id"] == "A"

@@ -1,0 +1,1 @@
+"""What a planner asks: bottlenecks, losses, local content, and what to localize next."""

@@ -1,0 +1,239 @@
+"""What a loss costs, how long stocks and other sources last, and who could step in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from graph.connection import Graph
+from graph.errors import NotReadyError
+from graph.keeping import MAX_ATTEMPTS
+from graph.planning.alternates import ITEMS, alternates_of
+from graph.planning.disruption import Disruption, disruption_of
+from graph.planning.facts import Facts
+from graph.planning.localized import localization_effect, localized_shares
+from graph.planning.network_sources import NOTHING, Plan, network_of, plan_of
+from graph.planning.reading import facts_of
+from graph.planning.risk_exposure import Loss, least_loss
+from graph.planning.supply_network import DAYS, Network
+from graph.planning.survival import Survival, time_to_survive
+from graph.planning.vehicle_values import (
+    VehicleValues,
+    known_worth,
+    vehicle_values,
+    weights_of,
+)
+from graph.planning.what_if_answers import (
+    Alternate,
+    Binding,
+    DownThing,
+    NotLimited,
+    Solver,
+    VehicleLoss,
+    WhatIfAnswer,
+    WhatIfRequest,
+)
+from graph.projection.loading import read_stamp
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reckoned:
+    """All that the answer is put together from."""
+
+    facts: Facts
+    plan: Plan
+    network: Network
+    years: float
+    loss: Loss
+    baseline: Loss
+    disruption: Disruption
+    values: VehicleValues
+
+
+def what_if(graph: Graph, request: WhatIfRequest) -> WhatIfAnswer:
+    """The least loss while all that is ``down`` is down. Raises NotFoundError for an unknown id,
+    InputError for what cannot be localized."""
+    started = time.monotonic()
+    for _ in range(MAX_ATTEMPTS):
+        facts = facts_of(graph)
+        disruption = disruption_of(facts, request.down)
+        shares = localized_shares(facts, request.localize)
+        plan = plan_of(facts, facts.year(request.year))
+        years = request.recovery_days / DAYS
+        network = network_of(facts, plan, disruption, shares)
+        values = vehicle_values(facts, plan)
+        weights = weights_of(values)
+        baseline_network = network_of(facts, plan, NOTHING, {})
+        reckoned = _Reckoned(
+            facts=facts,
+            plan=plan,
+            network=network,
+            years=years,
+            loss=least_loss(network, years, weights),
+            baseline=least_loss(baseline_network, years, weights),
+            disruption=disruption,
+            values=values,
+        )
+        stamp = facts.projection.stamp
+        if read_stamp(graph) == stamp:
+            wanted = _to_replace(reckoned)
+            alternates = alternates_of(graph, facts, disruption, wanted)
+            if read_stamp(graph) == stamp:
+                answer = _answer(request, reckoned, shares, alternates, len(wanted))
+                seconds = time.monotonic() - started
+                solver = answer.solver.model_copy(update={"seconds": seconds})
+                return answer.model_copy(update={"solver": solver})
+        if graph.projections is not None:
+            graph.projections.refresh()
+    raise NotReadyError("the graph changes faster than it can be read; try again in a moment")
+
+
+def _to_replace(reckoned: _Reckoned) -> dict[int, float]:
+    """Places with their demand a year: what binds, then what has lost sources or is lost itself,
+    the least covered of it first."""
+    plan, network = reckoned.plan, reckoned.network
+    lost = (network.capacities < plan.sources) | network.stopped
+    others = np.flatnonzero(lost & (plan.totals > 0))
+    left = network.limits(reckoned.years)[others] / (plan.totals[others] * reckoned.years)
+    others = others[np.argsort(left, kind="stable")]
+    nodes = dict.fromkeys([bound.node for bound in reckoned.loss.bounds] + others.tolist())
+    return {int(plan.reach.places[node]): float(plan.totals[node]) for node in nodes}
+
+
+def _answer(
+    request: WhatIfRequest,
+    reckoned: _Reckoned,
+    shares: dict[int, float],
+    alternates: list[Alternate],
+    to_replace: int,
+) -> WhatIfAnswer:
+    facts, loss, baseline = reckoned.facts, reckoned.loss, reckoned.baseline
+    together = time_to_survive(reckoned.network, reckoned.network.demand)
+    notes = [*_notes(reckoned, shares)]
+    if to_replace > ITEMS:
+        notes.append(f"alternates were sought for the {ITEMS} most pressing of {to_replace} items")
+    return WhatIfAnswer(
+        down=[DownThing(id=d.id, kind=d.kind, name=d.name) for d in reckoned.disruption.down],
+        recovery_days=request.recovery_days,
+        year=reckoned.plan.year,
+        lost_units=float(loss.lost.sum()),
+        lost_value_usd=known_worth(reckoned.values, loss),
+        baseline_lost_units=float(baseline.lost.sum()),
+        baseline_lost_value_usd=known_worth(reckoned.values, baseline),
+        vehicles=[_vehicle(reckoned, node) for node in reckoned.plan.reach.roots.tolist()],
+        time_to_survive_days=together.days,
+        runs_out=_runs_out(reckoned, together),
+        binding=_binding(reckoned),
+        alternates=alternates,
+        localization=localization_effect(facts, shares),
+        not_limited=_not_limited(reckoned),
+        notes=notes,
+        solver=Solver(status="optimal", name="GLOP", rows=loss.rows, seconds=loss.seconds),
+        graph_version=facts.version,
+    )
+
+
+def _vehicle(reckoned: _Reckoned, node: int) -> VehicleLoss:
+    network, facts = reckoned.network, reckoned.facts
+    alone = np.zeros(network.reach.size)
+    alone[node] = network.demand[node]
+    survival = time_to_survive(network, alone)
+    place = int(network.reach.places[node])
+    value, kind = reckoned.values[node]
+    lost = float(reckoned.loss.lost[node])
+    return VehicleLoss(
+        id=facts.bill.items.ids[place],
+        name=facts.bill.items.names[place],
+        planned_units=float(network.demand[node]) * reckoned.years,
+        lost_units=lost,
+        lost_value_usd=None if value is None else lost * value,
+        baseline_lost_units=float(reckoned.baseline.lost[node]),
+        value_usd=value,
+        value_is=kind,
+        time_to_survive_days=survival.days,
+        runs_out=_runs_out(reckoned, survival),
+    )
+
+
+def _runs_out(reckoned: _Reckoned, survival: Survival) -> str | None:
+    if survival.node is None:
+        return None
+    return reckoned.facts.bill.items.ids[int(reckoned.plan.reach.places[survival.node])]
+
+
+def _binding(reckoned: _Reckoned) -> list[Binding]:
+    items, plan, network = reckoned.facts.bill.items, reckoned.plan, reckoned.network
+    found = []
+    for bound in reckoned.loss.bounds:
+        head = items.head(int(plan.reach.places[bound.node]))
+        reason: Literal["down", "sources down", "capacity"] = "capacity"
+        if network.stopped[bound.node]:
+            reason = "down"
+        elif network.capacities[bound.node] < plan.sources[bound.node]:
+            reason = "sources down"
+        found.append(
+            Binding(
+                item_id=head.id,
+                name=head.name,
+                kind=head.kind,
+                reason=reason,
+                needed=bound.needed,
+                available=bound.available,
+                unit=head.unit,
+                saved_usd_per_unit=bound.value,
+            )
+        )
+    return found
+
+
+def _not_limited(reckoned: _Reckoned) -> list[NotLimited]:
+    plan, items = reckoned.plan, reckoned.facts.bill.items
+    sourceless = ~plan.is_sourced & ~plan.reach.has_children & ~reckoned.network.stopped
+    imported = reckoned.facts.values.imported
+    found = []
+    for place in plan.reach.places[np.flatnonzero(sourceless)].tolist():
+        reason = "neither supplies nor imports are known"
+        if imported[place]:
+            reason = f"no import up to {plan.year} states a quantity, and no supplies are known"
+        found.append(NotLimited(item_id=items.ids[place], name=items.names[place], reason=reason))
+    return found
+
+
+def _notes(reckoned: _Reckoned, shares: dict[int, float]) -> Iterable[str]:
+    facts, plan, items = reckoned.facts, reckoned.plan, reckoned.facts.bill.items
+    if not len(plan.reach.roots):
+        yield f"no vehicle is planned in {plan.year}: there is nothing to lose"
+    for node, (value, _) in reckoned.values.items():
+        id_ = items.ids[int(plan.reach.places[node])]
+        if value is None:
+            yield (
+                f"{id_} has neither margin nor exworks price: its lost units count, their value is "
+                "not known and left out"
+            )
+        elif value < 0:
+            yield f"{id_} has a margin below 0: it weighs nothing in what is saved first"
+    lines = [line for place in plan.reach.places.tolist() for line in facts.lines_of(place)]
+    supplying = {facts.supplier(line).id for line in lines}
+    for id_ in sorted(reckoned.disruption.enterprises - supplying):
+        yield (
+            f"{id_} supplies nothing that the plan needs; losing a maker does not stop the "
+            "assembly of its vehicles: name the vehicle for that"
+        )
+    older = (plan.import_years > 0) & (plan.import_years < plan.year)
+    if older.any():
+        first = int(plan.import_years[older].min())
+        last = int(plan.import_years[older].max())
+        span = str(last) if first == last else f"{first} to {last}"
+        yield (
+            f"{int(older.sum())} items have no imports with a quantity in {plan.year}: those of "
+            f"the latest year before it count ({span})"
+        )
+    for place in sorted(shares.keys() - set(plan.reach.places.tolist())):
+        yield f"{items.ids[place]} is in no vehicle planned in {plan.year}: it adds none"
+    if shares and facts.home_country in reckoned.disruption.countries:
+        yield f"{facts.home_country} is down, and what is localized there with it"
+    yield from facts.unread
