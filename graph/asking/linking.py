@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from graph.asking.names import ClassMark, qualifiers_of
+from graph.asking.names import ClassMark, qualifiers_of, same_words_of
 from graph.asking.thing_index import CONCEPT, IndexedName, IndexedThing, ThingIndex
 from graph.asking.tokens import Token
 from graph.search.things import Thing
@@ -21,6 +21,7 @@ from graph.search.things import Thing
 EXACT_QUALITY: Final = 1.0
 FORM_QUALITY: Final = 0.95
 QUALIFIER_QUALITY: Final = 0.93
+SAME_QUALITY: Final = 0.9
 CONCEPT_QUALITY: Final = 0.85
 MENDED_QUALITY: Final = 0.75
 UNSAID: Final = 0.45
@@ -192,6 +193,8 @@ def _lookup(index: ThingIndex, reading: Reading, used: Collection[int]) -> Looku
             table[key].append((at, MENDED_QUALITY, factor))
         for key in qualifiers_of(token):
             table[key].append((at, QUALIFIER_QUALITY, factor))
+        for key in same_words_of(token):
+            table[key].append((at, SAME_QUALITY, factor))
     for match in index.terms(reading.tokens):
         free = [at for at in match.positions if at not in used and reading.factors[at] > 0]
         if len(free) == len(match.positions):

@@ -56,7 +56,7 @@ def is_local(found: Survey) -> bool:
         return True
     return any(
         mark.concept == "OURS"
-        and found.around.after(mark.end, 1, ("FACTORY", "MAKER", "SUPPLY")) is not None
+        and found.around.after(mark.end, 1, ("FACTORY", "MAKER")) is not None
         for mark in found.marks
     )
 
