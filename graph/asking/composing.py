@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from graph.asking.calls import Call, Parameters, Value, get, plain, post, segment
 from graph.asking.intents import Intent
-from graph.asking.linking import Link
+from graph.asking.links import Link
 from graph.asking.measures import Measure, first
 from graph.asking.stating import (
     day_and_lifecycle,

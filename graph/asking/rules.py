@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.asking.intents import Intent
-from graph.asking.linking import FIRM
+from graph.asking.links import FIRM
 from graph.asking.names import CLASSES
 from graph.asking.survey import Survey
 from graph.asking.thing_index import is_frame
@@ -165,7 +165,7 @@ def _is_number_asked(found: Survey) -> bool:
 
 def _is_for_vehicle(found: Survey) -> bool:
     """`sensors for the truck`: a word of the trade beside a vehicle, and nothing else."""
-    if not found.vehicles or found.links and any(link.is_firm for link in found.links):
+    if not found.vehicles or (found.links and any(link.is_firm for link in found.links)):
         return False
     quiet = ("FILLER", "ONWARD", "FIND")
     framed = [m for m in found.marks if m.concept not in quiet and m.concept not in CLASSES]

@@ -82,4 +82,7 @@ def test_things_of_any_data_are_found() -> None:
     assert understood.call.path == "/v1/items/a%2Fb%3Fc/explosion?units=5"
     assert made.understand("who makes wheel nuts").links[0].thing.id == "x"
     assert made.understand("opportunities for Nut House").links[0].thing.id == "e"
-    assert Understander([], concept_space()).understand("who makes wheels").intent in ("unknown", "search")
+    assert Understander([], concept_space()).understand("who makes wheels").intent in (
+        "unknown",
+        "search",
+    )
