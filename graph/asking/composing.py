@@ -210,6 +210,9 @@ class Composer:
         if len(ends) < 2:
             ends = sorted([*real, *found.vehicles], key=lambda link: link.start)
         if len(ends) < 2:
+            named = _all(found, (*ITEM_KINDS, "material", "enterprise"))
+            ends = sorted([*named, *found.vehicles], key=lambda link: link.start)
+        if len(ends) < 2:
             return None
         surest = sorted(ends, key=lambda link: -link.score)[:2]
         ends = [link for link in ends if link in surest]

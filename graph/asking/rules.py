@@ -84,6 +84,8 @@ def _certain(found: Survey) -> Intent | None:
 def _corrected(order: list[Intent], found: Survey) -> list[Intent]:
     """What two intents have in common, told apart."""
     best = order[0]
+    if _is_way(found) and best in ("localization", "explosion", "search", "where-used"):
+        return ["path", *order]
     deep = found.has("LEAF") or any(each.kind == "level" for each in found.measures)
     if deep and best in ("where-used", "search", "suppliers") and _names(found):
         return ["explosion", *order]
@@ -172,6 +174,12 @@ def _is_for_vehicle(found: Survey) -> bool:
     rest = [at for link in found.links for at in link.positions]
     rest += [at for at in found.free() if not is_frame(found.tokens[at].text)]
     return not framed and not found.measures and len(set(rest)) in (1, 2) and bool(found.links)
+
+
+def _is_way(found: Survey) -> bool:
+    """Between a vehicle and one thing, however vaguely named."""
+    ends = {link.thing.id for link in (*found.links, *found.vehicles)}
+    return found.has("PATH") and bool(found.vehicles) and len(ends) == 2
 
 
 def _is_volume(found: Survey) -> bool:
