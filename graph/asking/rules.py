@@ -83,9 +83,13 @@ def _certain(found: Survey) -> Intent | None:
 
 def _corrected(order: list[Intent], found: Survey) -> list[Intent]:
     """What two intents have in common, told apart."""
-    best = order[0]
-    if _is_way(found) and best in ("localization", "explosion", "search", "where-used"):
+    if _is_way(found) and order[0] in ("localization", "explosion", "search", "where-used"):
         return ["path", *order]
+    return _told_apart(order, found)
+
+
+def _told_apart(order: list[Intent], found: Survey) -> list[Intent]:
+    best = order[0]
     deep = found.has("LEAF") or any(each.kind == "level" for each in found.measures)
     if deep and best in ("where-used", "search", "suppliers") and _names(found):
         return ["explosion", *order]
