@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from graph.asking.calls import Call, Parameters, Value, get, plain, post, segment
 from graph.asking.intents import Intent
-from graph.asking.linking import Link
+from graph.asking.links import Link
 from graph.asking.measures import Measure, first
 from graph.asking.stating import (
     day_and_lifecycle,
@@ -209,6 +209,9 @@ class Composer:
         ends = sorted([*ends, *_free_vehicles(found)], key=lambda link: link.start)
         if len(ends) < 2:
             ends = sorted([*real, *found.vehicles], key=lambda link: link.start)
+        if len(ends) < 2:
+            named = _all(found, (*ITEM_KINDS, "material", "enterprise"))
+            ends = sorted([*named, *found.vehicles], key=lambda link: link.start)
         if len(ends) < 2:
             return None
         surest = sorted(ends, key=lambda link: -link.score)[:2]

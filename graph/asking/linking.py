@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from graph.asking.names import ClassMark, qualifiers_of
+from graph.asking.links import FIRM_ALONE, Link
+from graph.asking.names import ClassMark, qualifiers_of, same_words_of
 from graph.asking.thing_index import CONCEPT, IndexedName, IndexedThing, ThingIndex
 from graph.asking.tokens import Token
-from graph.search.things import Thing
 
 EXACT_QUALITY: Final = 1.0
 FORM_QUALITY: Final = 0.95
 QUALIFIER_QUALITY: Final = 0.93
+SAME_QUALITY: Final = 0.9
 CONCEPT_QUALITY: Final = 0.85
 MENDED_QUALITY: Final = 0.75
 UNSAID: Final = 0.45
@@ -48,42 +49,10 @@ LEAST_WITH_HEAD: Final = 0.3
 LEAST_OF_ENTERPRISE: Final = 0.34
 SURE_OF_ENTERPRISE: Final = 0.75
 """Short forms of names keep the first word; without it most of the name must be said."""
-FIRM: Final = 0.55
-FIRM_ALONE: Final = 0.38
 NUMBER_UNSAID: Final = 0.3
 """A figure in a name (`Diesel engine 5.2`) that the question leaves out counts so much."""
 ALMOST: Final = 0.85
 MAX_OTHERS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A thing named by the tokens at ``positions``.
-
-    ``coverage`` (0…1): how much of its name the question says; ``others``: the next best for the
-    same words, with their scores; ``classes``: where a word for vehicles chose the variant.
-    """
-
-    thing: Thing
-    positions: frozenset[int]
-    score: float
-    coverage: float
-    by: str
-    others: tuple[tuple[Thing, float], ...] = ()
-    used_classes: tuple[ClassMark, ...] = ()
-    has_head: bool = True
-
-    @property
-    def is_firm(self) -> bool:
-        """Surely a name of the thing: most of it is said, or its noun and nothing else fits."""
-        if self.by != "name" or self.thing.kind == "enterprise" or self.score >= FIRM:
-            return True
-        return self.has_head and self.score >= FIRM_ALONE and not self.others
-
-    @property
-    def start(self) -> int:
-        """The first token."""
-        return min(self.positions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +161,8 @@ def _lookup(index: ThingIndex, reading: Reading, used: Collection[int]) -> Looku
             table[key].append((at, MENDED_QUALITY, factor))
         for key in qualifiers_of(token):
             table[key].append((at, QUALIFIER_QUALITY, factor))
+        for key in same_words_of(token):
+            table[key].append((at, SAME_QUALITY, factor))
     for match in index.terms(reading.tokens):
         free = [at for at in match.positions if at not in used and reading.factors[at] > 0]
         if len(free) == len(match.positions):
@@ -384,19 +355,3 @@ def _used_classes(each: IndexedThing, meeting: _Meeting, reading: Reading) -> tu
     if not each.classes or each.thing.kind not in ("assembly", "part"):
         return ()
     return tuple(mark for mark in reading.classes if mark.classes & each.classes)
-
-
-def merged(links: Sequence[Link]) -> list[Link]:
-    """The same thing named twice is named once; in the order of the question."""
-    found: dict[str, Link] = {}
-    for link in sorted(links, key=lambda each: (each.start, -each.score)):
-        known = found.get(link.thing.id)
-        if known is None:
-            found[link.thing.id] = link
-        else:
-            found[link.thing.id] = replace(
-                known,
-                positions=known.positions | link.positions,
-                score=max(known.score, link.score),
-            )
-    return list(found.values())

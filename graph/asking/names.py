@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
@@ -40,6 +40,7 @@ _UNITS: Final = frozenset({"л", "l", "м", "m", "мм", "mm", "кг", "kg", "в
 _CONTENT_FROM: Final = 2
 _RUSSIAN_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _EXACT: Final = "="
+_CASES: Final = ("dan", "da", "ni", "ning", "ga", "dagi", "gacha", "lik", "li")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def phrase_of(tokens: Iterable[Token]) -> str:
 def keys_of(token: Token) -> frozenset[str]:
     """What a word is met by: its forms, its exact fold marked, the qualifier it stands for."""
     exact = {_EXACT + each for each in token.folds}
-    return frozenset(exact | token.keys | qualifiers_of(token))
+    return frozenset(exact | token.keys | qualifiers_of(token) | same_words_of(token))
 
 
 def qualifiers_of(token: Token) -> frozenset[str]:
@@ -124,6 +125,31 @@ def qualifiers_of(token: Token) -> frozenset[str]:
     return frozenset(
         meaning for key in token.folds | token.keys for meaning in _qualifiers().get(key, ())
     )
+
+
+@lru_cache(maxsize=16384)
+def same_words_of(token: Token) -> frozenset[str]:
+    """`^copper` for copper, медный, misdan: words of other roots or languages that names and
+    questions use for one another."""
+    table = _same_words()
+    found = {table[each] for each in token.folds if each in table}
+    for each in token.folds:
+        for ending in _CASES:
+            if each.endswith(ending) and (stem := each.removesuffix(ending)) in table:
+                found.add(table[stem])
+    return frozenset(found)
+
+
+@cache
+def _same_words() -> dict[str, str]:
+    text = resources.files(__package__).joinpath("same_words.tsv").read_text(encoding="utf-8")
+    return {
+        key: "^" + row["meaning"]
+        for row in csv.DictReader(text.splitlines(), delimiter="\t")
+        for column in ("en", "ru", "uz")
+        for word in row[column].split(";")
+        for key in folds(word)
+    }
 
 
 def class_marks(tokens: Sequence[Token], marks: Iterable[Mark]) -> list[ClassMark]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from graph.asking.linking import MAX_OTHERS, Link
+from graph.asking.linking import MAX_OTHERS
+from graph.asking.links import Link
 from graph.asking.thing_index import ThingIndex
 from graph.asking.tokens import Token
 from graph.text.numbers import fold_number

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.asking.intents import Intent
-from graph.asking.linking import FIRM
+from graph.asking.links import FIRM
 from graph.asking.names import CLASSES
 from graph.asking.survey import Survey
 from graph.asking.thing_index import is_frame
@@ -72,15 +72,23 @@ def ranked(probabilities: Mapping[Intent, float], found: Survey) -> list[Intent]
 def _certain(found: Survey) -> Intent | None:
     if not _names(found) and not found.places and not found.has(*TRADE):
         return "unknown"
+    if _is_for_vehicle(found):
+        return "search"
     if not any(link.is_firm for link in found.links):
         return None
-    if _is_name_alone(found):
+    if _is_name_alone(found) or _is_number_asked(found):
         return "search"
     return "suppliers" if found.has("NOTSUPPLYING") and not found.has("OFFTOPIC") else None
 
 
 def _corrected(order: list[Intent], found: Survey) -> list[Intent]:
     """What two intents have in common, told apart."""
+    if _is_way(found) and order[0] in ("localization", "explosion", "search", "where-used"):
+        return ["path", *order]
+    return _told_apart(order, found)
+
+
+def _told_apart(order: list[Intent], found: Survey) -> list[Intent]:
     best = order[0]
     deep = found.has("LEAF") or any(each.kind == "level" for each in found.measures)
     if deep and best in ("where-used", "search", "suppliers") and _names(found):
@@ -150,6 +158,32 @@ def _is_name_alone(found: Survey) -> bool:
     framed = any(mark.concept not in SILENT and mark.concept not in CLASSES for mark in found.marks)
     rest = [at for at in found.free() if not is_frame(found.tokens[at].text)]
     return not framed and not found.measures and len(rest) <= 1
+
+
+def _is_number_asked(found: Survey) -> bool:
+    """What a part number is."""
+    asked = ("WHAT", "FIND", *SILENT)
+    plain = all(mark.concept in asked or mark.concept in CLASSES for mark in found.marks)
+    rest = [at for at in found.free() if found.tokens[at].number is not None]
+    numbered = any(link.by == "number" and link.thing.part_number for link in found.links)
+    return numbered and plain and not rest and found.has("WHAT", "FIND") and found.has("PARTS")
+
+
+def _is_for_vehicle(found: Survey) -> bool:
+    """`sensors for the truck`: a word of the trade beside a vehicle, and nothing else."""
+    if not found.vehicles or (found.links and any(link.is_firm for link in found.links)):
+        return False
+    quiet = ("FILLER", "ONWARD", "FIND")
+    framed = [m for m in found.marks if m.concept not in quiet and m.concept not in CLASSES]
+    rest = [at for link in found.links for at in link.positions]
+    rest += [at for at in found.free() if not is_frame(found.tokens[at].text)]
+    return not framed and not found.measures and len(set(rest)) in (1, 2) and bool(found.links)
+
+
+def _is_way(found: Survey) -> bool:
+    """Between a vehicle and one thing, however vaguely named."""
+    ends = {link.thing.id for link in (*found.links, *found.vehicles)}
+    return found.has("PATH") and bool(found.vehicles) and len(ends) == 2
 
 
 def _is_volume(found: Survey) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graph.asking.calls import Value
-from graph.asking.linking import Link
+from graph.asking.links import Link
 from graph.asking.measures import Measure, first
 from graph.asking.survey import Survey, dated
 from graph.asking.thing_index import is_frame
@@ -55,8 +55,7 @@ def is_local(found: Survey) -> bool:
     if found.has("LOCAL"):
         return True
     return any(
-        mark.concept == "OURS"
-        and found.around.after(mark.end, 1, ("FACTORY", "MAKER", "SUPPLY")) is not None
+        mark.concept == "OURS" and found.around.after(mark.end, 1, ("FACTORY", "MAKER")) is not None
         for mark in found.marks
     )
 

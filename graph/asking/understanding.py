@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graph.asking.calls import Call
 from graph.asking.composing import Composed, Composer
 from graph.asking.intents import Intent, IntentModel, Told, intent_model, told
-from graph.asking.linking import Link
+from graph.asking.links import Link
 from graph.asking.question_language import Language, question_language
 from graph.asking.rules import ranked
 from graph.asking.survey import Survey, dated, survey

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.asking.linking import MAX_OTHERS, Link, Reading
+from graph.asking.linking import MAX_OTHERS, Reading
+from graph.asking.links import Link
 from graph.asking.names import ClassMark
 from graph.asking.thing_index import IndexedThing, ThingIndex
 
