@@ -28,13 +28,12 @@ def ask(
     call that the question stands for, with what the question states and nothing else; the same
     call at the same `graph_version` gives `result`. `answer` is a sentence in `language` (en, ru,
     uz-Latn, uz-Cyrl), that of the question unless the body says. `alternatives` are other things
-    that an ambiguous name may mean, each with its call. A question of the kinds bottlenecks,
-    what-if, localization, candidates and opportunities is understood, and `result` is null until
-    such calls are answered. What the service was not made for is intent `unknown`, a 200 with
-    null `call` and `result` and the nearest questions as `alternatives`. A week is 7 days, a month
-    30, a quarter 90; *local* is the home country. Everything is reckoned here by words, rules and
-    a small model trained on examples; no language model is asked. `confidence` is how sure it is
-    of the intent, 0…1.
+    that an ambiguous name may mean, each with its call. Where the call is refused, `answer` says
+    why and `result` is null. What the service was not made for is intent `unknown`, a 200 with null
+    `call` and `result` and the nearest questions as `alternatives`. A week is 7 days, a month 30, a
+    quarter 90; *local* is the home country. Everything is reckoned here by words, rules and a small
+    model trained on examples; no language model is asked. `confidence` is how sure it is of the
+    intent, 0…1.
     """
     means = Means(graph, service.keeper, service.embedder, service.options.coverage_seconds)
     return ask_graph(service.asker, means, request)

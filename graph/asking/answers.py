@@ -53,7 +53,7 @@ class AskAnswer(Answer):
     """What was understood, and what the call it stands for answers.
 
     ``answer`` is a sentence in ``language``. ``result`` is what ``call`` gives at
-    ``graph_version``; null where nothing answers such calls yet, or where the call is refused.
+    ``graph_version``; null where the call is refused.
     For intent unknown ``call`` and ``result`` are null and ``alternatives`` hold questions.
     """
 

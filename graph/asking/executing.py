@@ -13,6 +13,16 @@ from graph.asking.composing import Composed
 from graph.asking.intents import Intent
 from graph.connection import Graph
 from graph.paths import PathsAnswer, shortest_path
+from graph.planning.bottleneck_answers import BottlenecksAnswer
+from graph.planning.bottlenecks import bottlenecks
+from graph.planning.candidate_answers import CandidatesAnswer, OpportunitiesAnswer
+from graph.planning.candidates import localization_candidates
+from graph.planning.local_content import DEFAULT_THRESHOLD
+from graph.planning.localization import localization
+from graph.planning.localization_answers import LocalizationAnswer
+from graph.planning.opportunities import opportunities
+from graph.planning.what_if import what_if
+from graph.planning.what_if_answers import WhatIfAnswer, WhatIfRequest
 from graph.search.answers import SearchAnswer
 from graph.search.embedding import Embedder
 from graph.search.keeper import SnapshotKeeper
@@ -26,6 +36,7 @@ from graph.structure.answers import ExplosionAnswer, WhereUsedAnswer
 from graph.structure.service import explode, material_where_used, where_used
 
 COVERAGE_SECONDS: Final = 10.0
+PLANNING_LIMIT: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +49,9 @@ class Means:
     coverage_seconds: float = COVERAGE_SECONDS
 
 
-def execute(means: Means, composed: Composed) -> BaseModel | None:
-    """The answer, as the route of the call gives it; None for calls that nothing answers yet.
-
-    Raises what the route's function raises.
-    """
-    run = _RUNS.get(composed.intent)
-    return run(means, composed) if run else None
+def execute(means: Means, composed: Composed) -> BaseModel:
+    """The answer, as the route of the call gives it; raises what the route's function raises."""
+    return _RUNS[composed.intent](means, composed)
 
 
 def _search(means: Means, composed: Composed) -> SearchAnswer:
@@ -106,7 +113,58 @@ def _path(means: Means, composed: Composed) -> PathsAnswer:
     return shortest_path(means.graph, composed.said["from"], composed.said["to"])
 
 
+def _bottlenecks(means: Means, composed: Composed) -> BottlenecksAnswer:
+    said = composed.said
+    return bottlenecks(
+        means.graph,
+        vehicles=_several(said.get("vehicle")),
+        regions=_several(said.get("region")),
+        year=said.get("year"),
+        limit=said.get("limit", PLANNING_LIMIT),
+    )
+
+
+def _what_if(means: Means, composed: Composed) -> WhatIfAnswer:
+    return what_if(means.graph, WhatIfRequest.model_validate(composed.said))
+
+
+def _localization(means: Means, composed: Composed) -> LocalizationAnswer:
+    said = composed.said
+    return localization(
+        means.graph,
+        composed.links[0].thing.id,
+        method=said.get("method", "tracing"),
+        threshold=said.get("threshold", DEFAULT_THRESHOLD),
+    )
+
+
+def _candidates(means: Means, composed: Composed) -> CandidatesAnswer:
+    said = composed.said
+    return localization_candidates(
+        means.graph,
+        vehicles=_several(said.get("vehicle")),
+        year=said.get("year"),
+        limit=said.get("limit", PLANNING_LIMIT),
+    )
+
+
+def _opportunities(means: Means, composed: Composed) -> OpportunitiesAnswer:
+    said = composed.said
+    return opportunities(
+        means.graph,
+        composed.links[0].thing.id,
+        near=said.get("near", 0),
+        year=said.get("year"),
+        limit=said.get("limit", PLANNING_LIMIT),
+    )
+
+
 _RUNS: Final[Mapping[Intent, Callable[[Means, Composed], BaseModel]]] = {
+    "bottlenecks": _bottlenecks,
+    "what-if": _what_if,
+    "localization": _localization,
+    "candidates": _candidates,
+    "opportunities": _opportunities,
     "search": _search,
     "explosion": _explosion,
     "where-used": _where_used,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from graph.asking.answers import Alternative, AskAnswer, AskRequest, Entity
 from graph.asking.calls import Call
@@ -100,6 +100,9 @@ def _answered(means: Means, composed: Composed, teller: Teller) -> tuple[BaseMod
         result = execute(means, composed)
     except (NotFoundError, InputError) as error:
         return None, teller.refused(error.detail)
+    except ValidationError as error:
+        # A figure out of the bounds that the call has, such as a recovery of a thousand years.
+        return None, teller.refused(error.errors()[0]["msg"])
     return result, teller.tell(composed, result)
 
 

@@ -12,6 +12,10 @@ from graph.asking.composing import Composed
 from graph.asking.thing_index import ThingIndex
 from graph.asking.wording import Raw, Value, Wording
 from graph.paths import PathsAnswer
+from graph.planning.bottleneck_answers import BottlenecksAnswer
+from graph.planning.candidate_answers import CandidatesAnswer, OpportunitiesAnswer
+from graph.planning.localization_answers import LocalizationAnswer
+from graph.planning.what_if_answers import WhatIfAnswer
 from graph.search.answers import SearchAnswer
 from graph.sourcing.answers import CoverageAnswer, EnterpriseRef, SuppliersAnswer
 from graph.structure.answers import ExplosionAnswer, WhereUsedAnswer
@@ -24,10 +28,8 @@ class Teller:
         self._say = wording
         self._index = index
 
-    def tell(self, composed: Composed, result: BaseModel | None) -> str:
-        """The sentence for an answer; where there is none yet, what was understood."""
-        if result is None:
-            return self._later(composed)
+    def tell(self, composed: Composed, result: BaseModel) -> str:
+        """The sentence for an answer."""
         for kind, tell in _TELLERS.items():
             if isinstance(result, kind):
                 return tell(self, composed, result)
@@ -138,18 +140,86 @@ class Teller:
         steps = len(answer.nodes) - 1
         return self._say.sentence("path", steps=steps, names=Raw(way), **ends)
 
-    def _later(self, composed: Composed) -> str:
-        names: list[Raw | str] = [self._say.name(link.thing) for link in composed.links]
-        places = composed.said.get("region", composed.said.get("down", []))
-        known = {link.thing.id for link in composed.links}
-        for code in [places] if isinstance(places, str) else places:
-            if code not in known:
-                names.append(self._say.place(code))
-        names += [str(year) for year in _years(composed.said)]
-        subject = ""
-        if names:
-            subject = self._say.phrase("subject", names=self._say.listed(names))
-        return self._say.sentence(f"later-{composed.intent}", subject=Raw(subject))
+    def bottlenecks(self, composed: Composed, answer: BottlenecksAnswer) -> str:
+        """How many things have a demand, and the worst."""
+        year = Raw(str(answer.year))
+        worst = [*answer.materials, *answer.parts]
+        if not worst:
+            return self._say.sentence("bottlenecks-none", year=year)
+        kind = "material" if answer.materials else "part"
+        names = [self._name(kind, each.id, each.name) for each in worst]
+        return self._say.sentence(
+            "bottlenecks", year=year, total=answer.total, names=self._say.listed(names)
+        )
+
+    def what_if(self, composed: Composed, answer: WhatIfAnswer) -> str:
+        """How much is lost, how much is lost anyway, and how long stocks last."""
+        lasts = answer.time_to_survive_days
+        survive = (
+            self._say.phrase("survive-ever")
+            if lasts is None
+            else self._say.phrase("survive-days", days=lasts)
+        )
+        said = self._say.sentence(
+            "what-if",
+            days=answer.recovery_days,
+            year=Raw(str(answer.year)),
+            lost=round(answer.lost_units),
+            value=round(answer.lost_value_usd),
+            base=round(answer.baseline_lost_units),
+            survive=Raw(survive),
+        )
+        changed = [
+            Raw(f"{self._name('vehicle', id_, id_).text} {self._say.share(level)}")
+            for id_, level in answer.localization.after.items()
+            if level is not None and level != answer.localization.before.get(id_)
+        ]
+        if not changed:
+            return said
+        levels = self._say.sentence("localized", names=self._say.listed(changed))
+        return f"{said} {levels}."
+
+    def localization(self, composed: Composed, answer: LocalizationAnswer) -> str:
+        """The level, the gap, and what brings most from abroad."""
+        name = self._name("vehicle", answer.vehicle, answer.name)
+        if answer.level is None or answer.gap is None:
+            return self._say.sentence("localization-none", name=name)
+        names = [self._name(each.kind, each.item_id, each.name) for each in answer.contributions]
+        return self._say.sentence(
+            "localization",
+            name=name,
+            level=Raw(self._say.share(answer.level)),
+            gap=Raw(self._say.share(answer.gap)),
+            threshold=Raw(self._say.share(answer.threshold)),
+            method=Raw(self._say.phrase(f"method-{answer.method}")),
+            names=self._say.listed(names),
+        )
+
+    def candidates(self, composed: Composed, answer: CandidatesAnswer) -> str:
+        """What is imported, and what is best made here."""
+        year = Raw(str(answer.year))
+        if not answer.candidates:
+            return self._say.sentence("candidates-none", year=year)
+        names = [self._name(each.kind, each.item_id, each.name) for each in answer.candidates]
+        return self._say.sentence(
+            "candidates",
+            year=year,
+            total=answer.total,
+            value=round(answer.import_value_usd),
+            names=self._say.listed(names, answer.total),
+        )
+
+    def opportunities(self, composed: Composed, answer: OpportunitiesAnswer) -> str:
+        """How many imported items it could make, and the best."""
+        values: dict[str, Value] = {
+            "name": Raw(answer.enterprise.name),
+            "year": Raw(str(answer.year)),
+        }
+        if not answer.opportunities:
+            return self._say.sentence("opportunities-none", **values)
+        names = [self._name(each.kind, each.item_id, each.name) for each in answer.opportunities]
+        listed = self._say.listed(names, answer.total)
+        return self._say.sentence("opportunities", total=answer.total, names=listed, **values)
 
     def _enterprises(self, enterprises: Sequence[EnterpriseRef]) -> Raw:
         shown = [
@@ -167,10 +237,6 @@ class Teller:
         return Raw(self._say.phrase(f"unit-{unit}") if unit in ("piece", "kg") else unit)
 
 
-def _years(said: Mapping[str, Any]) -> list[int]:
-    return [said["year"]] if "year" in said else []
-
-
 _TELLERS: Final[Mapping[type[BaseModel], Callable[[Teller, Composed, Any], str]]] = {
     SearchAnswer: Teller.search,
     ExplosionAnswer: Teller.explosion,
@@ -178,4 +244,9 @@ _TELLERS: Final[Mapping[type[BaseModel], Callable[[Teller, Composed, Any], str]]
     SuppliersAnswer: Teller.suppliers,
     CoverageAnswer: Teller.coverage,
     PathsAnswer: Teller.path,
+    BottlenecksAnswer: Teller.bottlenecks,
+    WhatIfAnswer: Teller.what_if,
+    LocalizationAnswer: Teller.localization,
+    CandidatesAnswer: Teller.candidates,
+    OpportunitiesAnswer: Teller.opportunities,
 }

@@ -10,6 +10,8 @@ from graph.planning.local_content import Method
 from graph.sourcing.answers import EnterpriseRef
 
 LEAST_DAYS, MOST_DAYS = 1e-6, 36_500
+USUAL_DAYS = 30.0
+"""The period of a question that states none, such as one of localizing alone."""
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
@@ -41,7 +43,9 @@ class WhatIfRequest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     down: Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(max_length=10_000)] = ()
-    recovery_days: float = Field(ge=LEAST_DAYS, le=MOST_DAYS, allow_inf_nan=False, strict=True)
+    recovery_days: float = Field(
+        default=USUAL_DAYS, ge=LEAST_DAYS, le=MOST_DAYS, allow_inf_nan=False, strict=True
+    )
     localize: Annotated[
         tuple[Localized, ...], BeforeValidator(_as_list), Field(max_length=10_000)
     ] = ()
