@@ -13,6 +13,7 @@ from typing import Any, Final
 from graph.client import Row, Step, in_batches
 from graph.connection import Graph
 from graph.errors import GraphError
+from graph.glossary.concepts import load_glossary
 from graph.glossary.space import ConceptSpace, concept_space
 from graph.schema import rebuild_vector_index
 from graph.search.embedding import Embedder
@@ -34,8 +35,7 @@ def index_things(graph: Graph, progress: Progress | None = None) -> int:
     batch how many things it had.
     """
     total = 0
-    space = concept_space(graph.settings.glossary_path)
-    version = entries_version(space)
+    version = entries_version(load_glossary(graph.settings.glossary_path))
     for label in LABELS:
         suffix = label.lower()
         ids = [
@@ -44,6 +44,8 @@ def index_things(graph: Graph, progress: Progress | None = None) -> int:
         ]
         for start in range(0, len(ids), THINGS_PER_BATCH):
             batch = ids[start : start + THINGS_PER_BATCH]
+            # Made at the first need of it: where nothing changed nobody waits for it.
+            space = concept_space(graph.settings.glossary_path)
             rows = graph.database.read(f"search/list_texts_{suffix}", ids=batch)
             graph.database.write(*_steps(space, version, label, rows))
             total += len(batch)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graph.glossary.concepts import Glossary
 from graph.glossary.space import ConceptSpace
 from graph.search.meanings import describe_entry
 from graph.text.scripts import text_language
@@ -68,9 +69,9 @@ def language_of(text: str) -> str:
     return text_language(text) if any(map(str.isalpha, text)) else UNDETERMINED
 
 
-def entries_version(space: ConceptSpace) -> str:
+def entries_version(glossary: Glossary) -> str:
     """What entries were made by: these rules and that glossary."""
-    return f"{RULES}-{space.glossary.digest}"
+    return f"{RULES}-{glossary.digest}"
 
 
 def entries_of(
