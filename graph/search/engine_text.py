@@ -36,7 +36,7 @@ def lucene_query(words: Iterable[TextWord]) -> str:
 
 def _spellings(word: str) -> list[str]:
     """The word with each apostrophe in use: one keyboard types `o'`, another the proper sign."""
-    plain = re.sub(f"[{APOSTROPHES}]", "'", word)
+    plain = re.sub(f"[{APOSTROPHES}]", "'", word).strip("'")
     if "'" not in plain:
-        return [word]
+        return [plain]
     return [plain.replace("'", sign) for sign in _TYPED_APOSTROPHES]

@@ -34,7 +34,9 @@ def clean(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a clean text in lower case, in their order."""
     parted = _TIMES.sub(" ", _SLASHED.sub(r"\1", text))
-    return [match[0].lower()[:MAX_WORD] for match in _WORD.finditer(parted)]
+    # A capital İ leaves its dot behind; an apostrophe that is a letter may stand alone.
+    found = (match[0].lower().replace("\u0307", "") for match in _WORD.finditer(parted))
+    return [word[:MAX_WORD] for word in found if word.strip(APOSTROPHES)]
 
 
 def _visible(text: str) -> str:

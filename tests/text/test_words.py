@@ -32,6 +32,11 @@ def test_apostrophes_inside_words_stay() -> None:
     assert words_of("yo'l g‘ildirak ''quoted''") == ["yo'l", "g‘ildirak", "quoted"]
 
 
+def test_apostrophes_alone_and_dots_left_behind_are_no_words() -> None:
+    assert words_of("ʼ ʻʻ ʹ") == []
+    assert words_of("İD") == ["id"]
+
+
 def test_my_and_oil_are_one_word_and_it_tells() -> None:
     assert "moy" not in STOP_WORDS
     assert {"the", "dlya", "uchun"} <= STOP_WORDS
