@@ -21,6 +21,7 @@ from graph.facts import FACTS
 from graph.schema import ensure_schema
 from graph.search.embedding import Embedder
 from graph.search.entries import embed_entries, index_things
+from ingest.collection import rare_collection
 from ingest.compare import StatedTables, hold_stated
 from ingest.conversion import convert_units
 from ingest.cycle_check import reject_cycles
@@ -72,6 +73,7 @@ def run_ingest(
         tempfile.TemporaryDirectory(prefix="zanjir-") as folder,
         Staging(Path(folder)) as staging,
         lease,
+        rare_collection(),
     ):
         stated = StatedTables(graph.database)
         work = _Work(graph, given, staging, findings, stated, options.allow_prune, progress)

@@ -1,0 +1,17 @@
+"""A load leaves the garbage collector as it found it."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from ingest.collection import ALLOCATIONS, rare_collection
+
+
+def test_collects_seldom_within_and_as_before_after() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(KeyError), rare_collection():
+        assert gc.get_threshold() == (ALLOCATIONS, *before[1:])
+        raise KeyError
+    assert gc.get_threshold() == before
