@@ -54,6 +54,7 @@ by every load that changed something; a running service answers from a new one w
 header `X-Request-ID`, and a sane one that was sent is kept. 503 says in `Retry-After` when to try
 again. **Lists** come in pages by `limit` and `offset`, with `total`, ordered by id.
 What is not known is null; figures carry their unit in the name (`mass_kg`, `price_usd_kg`).
+A `unit` has one spelling in answers, whatever the tables say: `piece` for pcs, `litre` for l.
 """
 
 

@@ -121,7 +121,8 @@ Year = Annotated[
     Query(
         ge=1900,
         le=9999,
-        description="The plan year; the current one if it has plans, else the latest that has.",
+        description="The plan year; the current one if it has plans, else the latest that has, and "
+        "the current one where nothing is planned.",
         examples=[2026],
     ),
 ]

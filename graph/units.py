@@ -17,6 +17,7 @@ from graph.errors import InputError
 
 PIECE: Final = "piece"
 KILOGRAM: Final = "kg"
+_MASSES: Final = frozenset({"mg", "g", KILOGRAM, "t", "lb", "oz"})
 
 # canonical name: (name in pint, other spellings after _fold)
 _UNITS: Final[dict[str, tuple[str, str]]] = {
@@ -232,3 +233,8 @@ def is_piece(unit: str) -> bool:
 def is_mass(unit: str) -> bool:
     """Whether it measures mass. Raises UnitError when unknown."""
     return canonical_unit(unit) == KILOGRAM or is_convertible(unit, KILOGRAM)
+
+
+def kilograms_of_one(unit: str) -> float | None:
+    """What one of a unit weighs (by its canonical name); None where it does not measure mass."""
+    return convert(1.0, unit, KILOGRAM) if unit in _MASSES else None

@@ -39,8 +39,8 @@ Quantities are totals for `units`, over all ways from the root: quantity × (1 +
 child's unit. `level` is the longest counted way down, a direct child has 1; the root is no line.
 `leaf`: no counted line below it on that day in that lifecycle, whatever `depth`. `edges` carry one
 line's quantity for one parent, whatever `units`. Of one group of alternatives only the preferred
-line counts (lowest rank, an empty one last, then child id); the others are edges with
-`alternative: true`, and nothing below them counts. `materials` are kg for `units`; a line's
+line counts (lowest rank, an empty one last, then child id, then position); the others are edges
+with `alternative: true`, and nothing below them counts. `materials` are kg for `units`; a line's
 `mass_kg` is of one item. `leaves_only` leaves assemblies out of `lines` and changes nothing else.
 """
 USES = """\
@@ -126,12 +126,15 @@ def suppliers(
     """Who supplies it, who could make it, and who probably could; best first.
 
     *Capable* has nothing missing: for every required process a capability that is it or lies below
-    it in the taxonomy, mass, size and materials within its limits, and the certificate held. What
-    is not known stands in `unknown`, lowers the score by a tenth each, and excludes nobody. An item
-    without requirements has only *inferred* ones: those of similar items, with a `confidence`.
-    `score`: supplies 0.8…1, capable 0.4…0.79, inferred 0…0.39 times its confidence; within its
-    band it falls with the share of `units` that the yearly `capacity` (null: not limited) cannot
-    meet. Works for materials too.
+    it in the taxonomy, mass, size and materials within its limits, and the certificate held; a
+    process with several certificates is required once. Dimensions are compared in descending order,
+    where either side states one number the largest only. Materials are those of the item's own
+    composition, of assemblies too. A capacity in kg counts by the mass of one, 1 kg of what is
+    counted in kg. What is not known stands in `unknown`, lowers the score by a tenth each, and
+    excludes nobody. An item without requirements has only *inferred* ones: those of similar items,
+    with a `confidence`. `score`: supplies 0.8…1, capable 0.4…0.79, inferred 0…0.39 times its
+    confidence; within its band it falls with the share of `units` that the yearly `capacity` (null:
+    not limited) cannot meet. Works for materials too.
     """
     words = [word for text in include for word in text.split(",")]
     return find_suppliers(

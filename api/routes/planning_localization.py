@@ -22,7 +22,9 @@ the exworks price (without one, or one of 0, `level` and `gap` are null) and VNM
 
 *Local* is what suppliers in the home country supply; one whose country is not known is not local
 and named in `notes`. An item's unit value is the share-weighted price of its suppliers, without
-any suppliers the value ÷ quantity of its imports in the latest year that states quantities.
+any suppliers the value ÷ quantity of its imports in the latest year that states quantities (rows
+of that year without one, or with 0, are left out whole). Where all shares are 0, or those
+who state a price have no share, they count alike.
 
 - `tracing`: an item from abroad counts with quantity × unit value × foreign share; its local share
   is traced on into its children.

@@ -22,10 +22,11 @@ of the same value the one of fewest units is given. Units may be fractions.
 
 **Sources** of an item: its supplies lines (an empty capacity is not limited); each country that its
 import rows name, with the quantity of `year`, or where none is stated that year of the latest
-before it (HS-code rows are no source of an item); and assembly from its children, without limit,
-also where it can be bought. A part needs the materials of its composition, wherever it comes from;
-an assembly needs them only where it is assembled. A leaf or material with neither supplies nor
-imports is not limited, and listed in `not_limited`. Of alternatives only the preferred one counts.
+before it (HS-code rows are no source of an item, nor are rows without a quantity, nor later ones);
+and assembly from its children, without limit, also where it can be bought. What has no children
+needs the materials of its composition wherever it comes from; what has some needs them only where
+it is assembled. A leaf or material without any source is not limited, and listed in `not_limited`.
+Of alternatives only the preferred one counts.
 
 **Lost** are, for an item, all its sources (its stock stays); for an enterprise its supplies lines
 and what is in stock at it; for a region or country all enterprises in it and, for a country, the

@@ -222,7 +222,7 @@ def _unknown(
         found.append("no vehicle planned for that year holds it; its demand is not known")
     if able and all(feasible_share(capacity, demand) is None for _, capacity in able):
         found.append("the share that the capable could make is not known and counts as none")
-    if math.isnan(facts.values.unit_values[place]):
+    if math.isnan(facts.values.unit_values[place]) and facts.values.foreign_shares[place] > 0:
         found.append("its unit value is not known, so neither is its effect on local content")
     unpriced = [
         facts.bill.items.ids[vehicle]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.sourcing.capability import Capability, Holder, Profile, certificate_valid
+from graph.sourcing.capability import Capability, Holder, Profile, certificate_valid, unit_mass
 from graph.structure.bill import Mask, Numbers
 from graph.units import KILOGRAM
 
@@ -24,13 +24,15 @@ DIMENSIONS = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """Items as columns: ``masses`` of one unit and ``sizes`` (descending) are NaN where not known,
-    ``kilograms``: counted in kg;
-    ``materials`` are codes of ``material_sets``. ``requiring``: the items by process; ``meeting``:
-    the processes that one meets; ``certified``: the number of requirements with a certificate."""
+    """Items as columns: ``masses`` as stated, ``unit_masses`` of one unit and ``sizes``
+    (descending) are NaN where not known; ``materials`` are codes of ``material_sets``.
+
+    ``requiring``: the items by process; ``meeting``: the processes that one meets; ``required``:
+    how many an item has; ``certified``: by certificate how many of those ask for it.
+    """
 
     masses: Numbers
-    kilograms: Mask
+    unit_masses: Numbers
     sizes: Numbers
     materials: NDArray[np.int64]
     material_sets: Sequence[frozenset[str]]
@@ -65,15 +67,12 @@ def columns_of(profiles: Sequence[Profile]) -> Asked:
             if len(requiring[required.process]) == 1:
                 for process in required.below:
                     meeting[process].add(required.process)
-            if required.certificate:
-                asked = certified.setdefault(required.certificate, np.zeros(count, dtype=np.int64))
+            for certificate in required.certificates:
+                asked = certified.setdefault(certificate, np.zeros(count, dtype=np.int64))
                 asked[row] += 1
     return Asked(
-        masses=np.array(
-            [math.nan if profile.mass_kg is None else profile.mass_kg for profile in profiles],
-            dtype=np.float64,
-        ),
-        kilograms=np.array([profile.unit == KILOGRAM for profile in profiles], dtype=np.bool_),
+        masses=_known(profile.mass_kg for profile in profiles),
+        unit_masses=_known(unit_mass(profile) for profile in profiles),
         sizes=sizes,
         materials=np.array(
             [sets.setdefault(profile.materials, len(sets)) for profile in profiles], dtype=np.int64
@@ -84,6 +83,10 @@ def columns_of(profiles: Sequence[Profile]) -> Asked:
         required=np.array([len(profile.requirements) for profile in profiles], dtype=np.int64),
         certified=certified,
     )
+
+
+def _known(masses: Iterable[float | None]) -> Numbers:
+    return np.array([math.nan if mass is None else mass for mass in masses], dtype=np.float64)
 
 
 def judge_all(asked: Asked, holder: Holder, day: str) -> Judged:
@@ -131,7 +134,7 @@ def _capacity(
     asked: Asked, capabilities: Sequence[Capability], fitting: Mask, rows: Rows
 ) -> tuple[Numbers, Mask]:
     """The sum over those that fit, and whether it is known."""
-    masses = np.where(asked.kilograms[rows], 1.0, asked.masses[rows])
+    masses = asked.unit_masses[rows]
     total, open_ones = np.zeros(len(rows)), np.zeros(len(rows), dtype=np.bool_)
     for capability, fits in zip(capabilities, fitting, strict=True):
         amounts = _annual_units(capability, masses)

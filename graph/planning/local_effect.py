@@ -26,8 +26,9 @@ from graph.structure.roll_up import Ways, roll_up
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traced:
-    """By place: ``gain_usd``, what localizing one unit takes off the imported value (NaN where the
-    unit value is not known); ``by_vehicle``: units held along traced ways, dense."""
+    """By place: ``gain_usd``, what localizing one unit takes off the imported value (NaN where
+    some of it comes from abroad at an unknown unit value); ``by_vehicle``: units held along traced
+    ways, dense."""
 
     gain_usd: Numbers
     by_vehicle: dict[int, Numbers]
@@ -60,7 +61,8 @@ def _trace(facts: Facts) -> Traced:
             totals = roll_up(own, [vehicle], [1.0])
             held[vehicle] = np.zeros(len(up.ids))
             held[vehicle][totals.places] = totals.amounts
-    return Traced(foreign * (values.unit_values - below), held)
+    gain = np.where(foreign > 0, foreign * (values.unit_values - below), 0.0)
+    return Traced(gain, held)
 
 
 def _imported_values(up: Ways, own: Numbers, on: Numbers) -> Numbers:
@@ -73,7 +75,7 @@ def _imported_values(up: Ways, own: Numbers, on: Numbers) -> Numbers:
 
 
 def level_deltas(facts: Facts, place: int) -> dict[int, float]:
-    """By vehicle that holds the item and has an ex-works price; empty where its value is not
+    """By vehicle that holds the item and has an ex-works price; empty where its effect is not
     known."""
     found = traced(facts)
     gain = float(found.gain_usd[place])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from graph.text.folding import fold_name
-from graph.units import KILOGRAM
+from graph.units import KILOGRAM, kilograms_of_one
 
 Requirement = Literal["process", "mass", "size", "material", "certificate"]
 Verdict = Literal["met", "missing", "unknown"]
@@ -21,12 +21,15 @@ Verdict = Literal["met", "missing", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class RequiredProcess:
-    """A process that a part requires; ``below`` holds the ids that meet it, its own included."""
+    """A process that a part requires; ``below`` holds the ids that meet it, its own included.
+
+    A part requires a process once, whatever the number of ``certificates`` asked for with it.
+    """
 
     process: str
     name: str
     below: frozenset[str]
-    certificate: str | None = None
+    certificates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,9 @@ def limit_verdicts(capability: Capability, profile: Profile) -> Iterator[tuple[s
 
 
 def unit_mass(profile: Profile) -> float | None:
-    """Kilograms of one unit of the item."""
-    return 1.0 if profile.unit == KILOGRAM else profile.mass_kg
+    """Kilograms of one unit of the item; what is counted by mass weighs what its unit says."""
+    counted = kilograms_of_one(profile.unit)
+    return profile.mass_kg if counted is None else counted
 
 
 def annual_units(capability: Capability, profile: Profile) -> float | None:
@@ -163,9 +167,7 @@ def fitting_capabilities(
     anything is missing. Says what ``judge`` says, without the sentences."""
     found: dict[str, tuple[Capability, ...]] = {}
     for required in profile.requirements:
-        if required.certificate and not certificate_valid(
-            holder.certificates, required.certificate, day
-        ):
+        if _lacking(required, holder, day):
             return None
         fitting = [c for c, missing, _ in _ranked(required, profile, holder) if not missing]
         if not fitting:
@@ -180,9 +182,15 @@ def missing_count(profile: Profile, holder: Holder, day: str) -> int:
     for required in profile.requirements:
         ranked = _ranked(required, profile, holder)
         count += ranked[0][1] if ranked else 1
-        if required.certificate:
-            count += not certificate_valid(holder.certificates, required.certificate, day)
+        count += _lacking(required, holder, day)
     return count
+
+
+def _lacking(required: RequiredProcess, holder: Holder, day: str) -> int:
+    """How many of the certificates asked for are not held, or expired."""
+    return sum(
+        not certificate_valid(holder.certificates, name, day) for name in required.certificates
+    )
 
 
 def _ranked(
@@ -218,8 +226,8 @@ def judge(profile: Profile, holder: Holder, day: str) -> Judgement:
             entries["met"].append(Entry("process", required.process, detail))
             for kind, verdict in limit_verdicts(best, profile):
                 entries[verdict].append(_limit_entry(kind, verdict, required, best, profile))
-        if required.certificate:
-            entry, held = _certificate_entry(required, required.certificate, holder, day)
+        for certificate in required.certificates:
+            entry, held = _certificate_entry(required, certificate, holder, day)
             entries["met" if held else "missing"].append(entry)
     return Judgement(
         tuple(entries["met"]), tuple(entries["missing"]), tuple(entries["unknown"]), used, fitting

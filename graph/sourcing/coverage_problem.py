@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from graph.sourcing.capability import Capability, Profile, annual_units
+from graph.sourcing.capability import Capability, Profile, annual_units, unit_mass
 from graph.sourcing.coverage_joint import JointOffer, Stage, Take
 from graph.sourcing.coverage_model import CoverageNode, CoverageProblem, Objective, Relation
 from graph.sourcing.loading import Item, Supply
@@ -142,8 +142,7 @@ def _takes(
         if amount is None or capability.annual_capacity is None:
             continue
         offers.pools[capability.id] = capability.annual_capacity
-        mass = 1.0 if profile.unit == KILOGRAM else profile.mass_kg
-        yield Take(capability.id, mass or 1.0 if capability.unit == KILOGRAM else 1.0)
+        yield Take(capability.id, unit_mass(profile) or 1.0 if capability.unit == KILOGRAM else 1.0)
 
 
 def problem_of(

@@ -66,9 +66,12 @@ def load_items(walk: Walk, ids: Iterable[str]) -> dict[str, Item]:
     processes = load_processes(walk, {p for cells in required.values() for p, _, _ in cells})
     items = {}
     for row in rows:
+        certificates: dict[str, set[str]] = {}
+        for process, _, certificate in required.get(row["id"], ()):
+            certificates.setdefault(process, set()).update([certificate] if certificate else [])
         requirements = tuple(
-            replace(processes[process], certificate=certificate)
-            for process, _, certificate in sorted(required.get(row["id"], ()), key=lambda r: r[0])
+            replace(processes[process], certificates=tuple(sorted(asked)))
+            for process, asked in sorted(certificates.items())
         )
         materials = frozenset(made_of.get(row["id"], ()))
         items[row["id"]] = _item(row, materials, requirements)

@@ -50,7 +50,7 @@ class Makers:
 
     worlds: list[PlannedWorld]
     cans: list[Can] = field(default_factory=list)
-    requires: dict[str, dict[str, str]] = field(default_factory=dict)
+    requires: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     masses: dict[str, Fraction | None] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     headings: dict[str, list[Import]] = field(default_factory=dict)
@@ -83,7 +83,7 @@ def make_makers(count: int, random: Random) -> Makers:
         for item in world.items[2:]:
             made.masses[item] = random.choice([None, Fraction(random.randint(1, 40), 10)])
             processes = random.sample(sorted(ABOVE), random.choice([0, 1, 1, 2]))
-            certificates = ["", "", "ISO 9001", "IATF 16949"]
+            certificates = [[], [], ["ISO 9001"], ["IATF 16949"], ["ISO 9001", "IATF 16949"]]
             made.requires[item] = {process: random.choice(certificates) for process in processes}
         for material in world.materials:
             made.codes[material] = random.choice(["", *HS_CODES])
@@ -113,7 +113,8 @@ def maker_tables(made: Makers) -> dict[str, list[dict[str, Any]]]:
     rows["requirements"] = [
         {"part_id": item, "process_id": process, "certificate": certificate}
         for item, needed in made.requires.items()
-        for process, certificate in needed.items()
+        for process, asked in needed.items()
+        for certificate in asked or [""]
     ]
     rows["certificates"] = [
         {"enterprise_id": id_, "certificate": name} for id_ in HELD for name in HELD[id_]
@@ -230,11 +231,11 @@ def meets(process: str, wanted: str) -> bool:
 def lacking(made: Makers, enterprise: str, item: str) -> int:
     """How many things the enterprise lacks for an item."""
     count = 0
-    for process, certificate in made.requires[item].items():
+    for process, certificates in made.requires[item].items():
         fitting = [c for c in made.cans if c.enterprise == enterprise]
         too_heavy = [exceeds(made, c, item) for c in fitting if meets(c.process, process)]
         count += min(too_heavy, default=1)
-        count += bool(certificate) and certificate not in HELD.get(enterprise, set())
+        count += len(set(certificates) - HELD.get(enterprise, set()))
     return count
 
 

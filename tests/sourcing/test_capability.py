@@ -121,7 +121,7 @@ def test_without_limits_unknown_facts_do_not_matter():
 def test_certificate_is_held_and_not_expired(held, valid):
     for spelling in ("IATF 16949", "iatf-16949", "IATF16949"):
         assert certificate_valid(held, spelling, DAY) is valid
-    required = replace(CASTING, certificate="IATF 16949")
+    required = replace(CASTING, certificates=("IATF 16949",))
     part = replace(PART, requirements=(required,))
     someone = Holder("e", (Capability("c", "casting"),), held)
     judged = judge(part, someone, DAY)
@@ -129,6 +129,17 @@ def test_certificate_is_held_and_not_expired(held, valid):
     entries = judged.met if valid else judged.missing
     assert ("certificate", "casting") in kinds(entries)
     assert (fitting_capabilities(part, someone, DAY) is not None) is valid
+
+
+def test_a_process_is_required_once_with_all_its_certificates():
+    required = replace(TURNING, certificates=("IATF 16949", "ISO 9001"))
+    part = replace(PART, requirements=(required,))
+    lacking = Holder("e", (), {"iso 9001": None})
+    judged = judge(part, lacking, DAY)
+    assert kinds(judged.missing) == [("certificate", "turning"), ("process", "turning")]
+    assert missing_count(part, lacking, DAY) == 2
+    both = Holder("e", (Capability("c", "turning"),), {"iso 9001": None, "iatf 16949": None})
+    assert judge(part, both, DAY).capable
 
 
 def test_each_process_uses_the_capability_that_suits_best_and_remembers_all():
@@ -144,7 +155,7 @@ def test_each_process_uses_the_capability_that_suits_best_and_remembers_all():
 
 
 def test_missing_process_and_expired_certificate_are_both_named():
-    required = replace(TURNING, certificate="ISO 9001")
+    required = replace(TURNING, certificates=("ISO 9001",))
     judged = judge(
         replace(PART, requirements=(CASTING, required)),
         Holder("e", (Capability("c", "grey", max_mass_kg=5.0),), {"iso 9001": "2020-01-01"}),
@@ -175,8 +186,9 @@ def test_capacity_is_the_least_over_processes_of_the_sum_over_capabilities():
     assert capable_capacity(part, more.fitting) == (150.0, True)
 
 
-def test_kilograms_of_an_item_counted_in_kilograms():
+def test_kilograms_of_an_item_counted_by_mass_or_not():
     assert annual_units(Capability("c", "x", 5.0, "kg"), Profile("p", unit="kg")) == 5.0
+    assert annual_units(Capability("c", "x", 5.0, "kg"), Profile("p", unit="g")) == 5000.0
     assert annual_units(Capability("c", "x", 5.0, "kg"), Profile("p")) is None
     assert annual_units(Capability("c", "x", None, "kg"), Profile("p")) == math.inf
 
@@ -218,7 +230,7 @@ profiles = st.builds(
     size_mm=st.sampled_from([(), (300.0,), (300.0, 300.0, 40.0)]),
     materials=st.sampled_from([frozenset(), frozenset({"iron"}), frozenset({"iron", "steel"})]),
     requirements=st.lists(
-        st.sampled_from([CASTING, SAND, TURNING, replace(TURNING, certificate="ISO 9001")]),
+        st.sampled_from([CASTING, SAND, TURNING, replace(TURNING, certificates=("ISO 9001",))]),
         unique_by=lambda required: required.process,
         max_size=3,
     ).map(tuple),

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import InputError
-from graph.units import UnitError, canonical_unit, convert, is_mass, is_piece
+from graph.units import UnitError, canonical_unit, convert, is_mass, is_piece, kilograms_of_one
 
 FINITE = st.floats(min_value=1e-9, max_value=1e12)
 
@@ -71,5 +71,8 @@ def test_kinds_of_units():
     assert not is_piece("kg")
     assert is_mass("тонна")
     assert not is_mass("m")
+    assert (kilograms_of_one("kg"), kilograms_of_one("t")) == (1.0, 1000.0)
+    assert kilograms_of_one("g") == 0.001
+    assert kilograms_of_one("piece") is None
     with pytest.raises(UnitError):
         is_mass("banana")
