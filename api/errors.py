@@ -106,6 +106,8 @@ def _problem(error: Mapping[str, Any]) -> str:
         at = f" at character {names[0]}" if names else ""
         return f"the body is not valid JSON{at}: {error.get('ctx', {}).get('error', '')}"
     name = ".".join(names)
+    if not name and isinstance(error.get("input"), bytes):
+        return f"the {place} was not read as JSON: send the header content-type: application/json"
     if not name:
         return f"the {place}: {error['msg']}; send what the documentation shows"
     return f"{name} (in the {place}): {error['msg']}"

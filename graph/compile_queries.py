@@ -7,6 +7,7 @@ Files written by hand, such as ``link.cypher``, are left alone.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from graph.facts import FACTS, LinkFact, NodeFact
@@ -55,16 +56,32 @@ def node_queries(fact: NodeFact) -> dict[str, str]:
         ),
     }
     if fact.used_by:
-        types = "|".join(fact.used_by)
         made["list_used"] = query(
             "read",
             "rows",
             "key",
-            f"Those of these {fact.table} that other facts still point at.",
-            f"UNWIND $rows AS row\nMATCH (n:{label} {{id: row.key}})-[:{types}]-()\n"
-            "RETURN DISTINCT n.id AS key",
+            f"Those of these {fact.table} that facts other than these rows still point at.",
+            "\nUNION\n".join(_ways_of_use(fact)),
         )
     return made | (_kind_writes(fact) if fact.kinds else _plain_write(fact))
+
+
+def _ways_of_use(fact: NodeFact) -> Iterator[str]:
+    types = "|".join(fact.used_by)
+    node = f"UNWIND $rows AS row\nMATCH (n:{fact.label} {{id: row.key}})"
+    these = "[one IN $rows | one.key]"
+    yield f"{node}-[:{types}]-()\nRETURN DISTINCT n.id AS key"
+    if fact.below:
+        yield (
+            f"{node}<-[:{fact.below}]-(below:{fact.label})\nWHERE NOT below.id IN {these}\n"
+            "RETURN DISTINCT n.id AS key"
+        )
+    if fact.listed_by:
+        type_, property_ = fact.listed_by
+        yield (
+            f"MATCH ()-[link:{type_}]->()\nUNWIND link.{property_} AS key\nWITH DISTINCT key\n"
+            f"WHERE key IN {these}\nRETURN key"
+        )
 
 
 def _plain_write(fact: NodeFact) -> dict[str, str]:

@@ -80,6 +80,12 @@ class EmbeddedDatabaseError(GraphUnavailableError):
     """The embedded database cannot be started, joined or stopped."""
 
 
+class UnusableHomeError(EmbeddedDatabaseError):
+    """ZANJIR_HOME names a place that cannot be written: a matter of configuration."""
+
+    exit_code = 2
+
+
 class EmbeddingError(ZanjirError):
     """The embedding model cannot be loaded or used."""
 

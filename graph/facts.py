@@ -20,7 +20,9 @@ class NodeFact:
     """A table whose rows are nodes.
 
     ``kinds`` maps the kind of a row to its own label beside ``label``; only items have kinds.
-    ``used_by`` are the relationship types that keep such a node from being pruned.
+    ``used_by`` are the relationship types that keep such a node from being pruned, ``below`` the
+    one that comes from those under it in a taxonomy, ``listed_by`` the (relationship type,
+    property) whose list of ids may name it; both keep it too.
     ``has_links``: ``cypher/facts/<table>/link.cypher`` (written by hand) ties the node to others.
     """
 
@@ -29,6 +31,8 @@ class NodeFact:
     basis: str
     kinds: dict[str, str] = field(default_factory=dict)
     used_by: tuple[str, ...] = ()
+    below: str | None = None
+    listed_by: tuple[str, str] | None = None
     has_links: bool = False
 
 
@@ -65,9 +69,21 @@ FACTS: dict[str, Fact] = {
             used_by=("CAN", "SUPPLIES", "HOLDS", "MAKES", "AT"),
             has_links=True,
         ),
-        NodeFact("processes", "Process", "declared", used_by=("CAN", "REQUIRES"), has_links=True),
         NodeFact(
-            "materials", "Item", "declared", kinds={"material": "Material"}, used_by=_ITEM_USES
+            "processes",
+            "Process",
+            "declared",
+            used_by=("CAN", "REQUIRES"),
+            below="BROADER",
+            has_links=True,
+        ),
+        NodeFact(
+            "materials",
+            "Item",
+            "declared",
+            kinds={"material": "Material"},
+            used_by=_ITEM_USES,
+            listed_by=("CAN", "materials"),
         ),
         NodeFact(
             "items",

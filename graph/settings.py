@@ -71,8 +71,13 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        variable = str(first["loc"][0]).upper()
-        raise ConfigurationError(f"{variable}: {first['msg']}; correct it and try again") from error
+        name = str(first["loc"][0])
+        # Nobody should have to read a pattern to know what to write.
+        is_pattern = first["type"] == "string_pattern_mismatch"
+        wanted = Settings.model_fields[name].description if is_pattern else first["msg"]
+        raise ConfigurationError(
+            f"{name.upper()} is not what is needed ({wanted}); correct it and try again"
+        ) from error
 
 
 def settings_table(*models: type[BaseSettings]) -> str:

@@ -75,7 +75,7 @@ _UNITS: Final[dict[str, tuple[str, str]]] = {
     "ml": ("milliliter", "millilitre millilitres milliliter milliliters mlt мл миллилитр"),
     "litre": (
         "liter",
-        "l lt ltr litres liter liters л литр литра литров litr 112",
+        "l lt ltr litres liter liters л литр литра литров litr 112 dm3 dm³ дм3 дм³",
     ),
     "s": ("second", "sec second seconds secondunitoftime сек"),
     "min": ("minute", "minute minutes minuteunitoftime мин"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import islice
 
-from graph.facts import FACTS, NodeFact
+from graph.facts import FACTS, Fact, NodeFact
 from graph.provenance import decode_statements
 from ingest.report import Findings, MissingRow
 from ingest.rows.row import KEY_SEPARATOR
@@ -72,14 +72,25 @@ def _prune_batch(
             kept.append(stated(fact, row["key"], start, end, others))
         else:
             orphaned.append({"key": row["key"], "start_id": start, "end_id": end})
-    used: set[str] = set()
-    if isinstance(fact, NodeFact) and fact.used_by and orphaned:
-        used = {
-            row["key"] for row in writer.database.read(f"facts/{table}/list_used", rows=orphaned)
-        }
-        orphaned = [row for row in orphaned if row["key"] not in used]
     if kept:
         writer.rewrite(fact, kept)
+    used = _used(writer, fact, orphaned)
+    orphaned = [row for row in orphaned if row["key"] not in used]
     if orphaned:
         writer.delete(fact, orphaned)
     return len(orphaned), used
+
+
+def _used(writer: FactWriter, fact: Fact, orphaned: list[Written]) -> set[str]:
+    """Keys of nodes that stay; one that stays may keep another, so it is asked until none does."""
+    used: set[str] = set()
+    rows = orphaned if isinstance(fact, NodeFact) and fact.used_by else []
+    while rows:
+        found = {
+            row["key"] for row in writer.database.read(f"facts/{fact.table}/list_used", rows=rows)
+        }
+        if not found:
+            break
+        used |= found
+        rows = [row for row in rows if row["key"] not in found]
+    return used

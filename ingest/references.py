@@ -25,7 +25,7 @@ def know_staged_ids(staging: Staging, findings: Findings) -> None:
             )
         )
         for seq, key, kind, _ in clashing:
-            reject(staging, findings, seq, "id", key, f"the id is already that of a {kind}")
+            reject(staging, findings, seq, "id", key, f"the id is already that of {_a(kind)}")
         staging.db.execute(
             "INSERT INTO known (namespace, id, kind, unit, tbl, in_graph) "
             "SELECT ?, key, coalesce(kind, ?), unit, tbl, 0 FROM staged "
@@ -112,10 +112,14 @@ def reject_dangling(staging: Staging, findings: Findings) -> None:
             _forget(staging, seq)
 
 
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind.startswith(("a", "e", "i")) else f"a {kind}"
+
+
 def _dangling_reason(value: str, kinds: str, kind: str | None) -> str:
     if kind is None:
         return f"unknown id {value!r}; load what it points at first, or in the same call"
-    return f"{value!r} is a {kind}; allowed here: {kinds.replace(',', ', ')}"
+    return f"{value!r} is {_a(kind)}; allowed here: {kinds.replace(',', ', ')}"
 
 
 def _forget(staging: Staging, seq: int) -> None:

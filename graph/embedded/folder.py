@@ -25,7 +25,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from graph.embedded.model import DATABASE_NAME
-from graph.errors import EmbeddedDatabaseError
+from graph.errors import EmbeddedDatabaseError, UnusableHomeError
 
 MINIMUM_FREE_BYTES = 100 * 2**20
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -82,7 +82,7 @@ class DatabaseFolder:
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise EmbeddedDatabaseError(disk_full(self.root)) from error
-            raise EmbeddedDatabaseError(
+            raise UnusableHomeError(
                 f"cannot use {error.filename or self.root} ({error.strerror}); give your account "
                 "the right to write there, or set ZANJIR_HOME to another folder"
             ) from error

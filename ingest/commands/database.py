@@ -10,7 +10,7 @@ import typer
 
 from graph.connection import embedded_database, open_graph
 from graph.embedded import EmbeddedDatabase
-from graph.errors import ConfigurationError, GraphUnavailableError, InputError
+from graph.errors import ConfigurationError, InputError
 from graph.settings import get_settings
 
 app = typer.Typer(help="The embedded database; status works for any.")
@@ -53,7 +53,7 @@ def status() -> int:
         kept = ", kept by `zanjir db start`" if found.kept else ""
         typer.echo(f"running{kept}, used by {len(found.users)} processes")
         if found.address is None:
-            raise GraphUnavailableError("the embedded database is still starting; try again")
+            typer.echo("still starting")  # joining it below waits until it answers
     with open_graph(settings) as graph:
         typer.echo(graph.database.agent)
         typer.echo(f"graph version {graph.version_or_zero()}")

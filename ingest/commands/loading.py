@@ -49,6 +49,8 @@ def ingest(
             raise InputError(f"{path} does not exist; give a file or a folder")
     if report is not None and not report.resolve().parent.is_dir():
         raise InputError(f"{report}: its folder does not exist; make it first")
+    if report is not None and report.is_dir():
+        raise InputError(f"{report} is a folder; name a file for the report")
     if source is not None and not source.strip():
         raise InputError("--source must not be blank")
     settings = get_settings()

@@ -102,8 +102,9 @@ def ask(
         typer.echo(f"or: {other.question}" + (f" ({other.id})" if other.id else ""))
 
 
-def item(item_id: ItemId) -> None:
+def item(item_id: ItemId, as_json: AsJson = True) -> None:
     """One vehicle, assembly or part with its neighbours and sources, as JSON."""
+    del as_json  # accepted as by the other commands; there is no table of it
     with open_graph(get_settings()) as graph:
         typer.echo(get_item(graph, item_id).model_dump_json(indent=2))
 
@@ -252,8 +253,10 @@ def neighbourhood(
     thing_id: Annotated[str, typer.Argument(metavar="ID")],
     depth: Annotated[int, typer.Option(min=1, max=4)] = 1,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
+    as_json: AsJson = True,
 ) -> None:
     """What lies around a thing, as JSON."""
+    del as_json  # as for `item`
     with open_graph(get_settings()) as graph:
         found = paths.neighbourhood(graph, thing_id, depth=depth, limit=limit)
     typer.echo(found.model_dump_json(indent=2))

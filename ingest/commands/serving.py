@@ -46,6 +46,7 @@ def serve(
     # The service itself waits for a database that is out of reach; a person at the terminal is
     # better told at once.
     with open_graph(get_settings()):
+        say_address(host, port)
         run_service(host, port)
 
 
@@ -59,9 +60,12 @@ def demo(
         check_port("127.0.0.1", port)
     with open_graph(settings) as graph:
         load_sample(graph, Embedder(settings.embedding_model))
+        if no_serve:
+            typer.echo("loaded; `zanjir serve` or `zanjir demo` serves it")
+            return
+        say_address("127.0.0.1", port)
         say_questions(port)
-        if not no_serve:
-            run_service("127.0.0.1", port)
+        run_service("127.0.0.1", port)
 
 
 def load_sample(graph: Graph, embedder: Embedder) -> None:
@@ -82,12 +86,17 @@ def load_sample(graph: Graph, embedder: Embedder) -> None:
         )
 
 
+def say_address(host: str, port: int) -> None:
+    """Where the service answers."""
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    typer.echo(f"\nZanjir serves on {url} (API documentation: {url}/docs)")
+    sys.stdout.flush()
+
+
 def say_questions(port: int) -> None:
-    """The address, and five questions to try."""
+    """Five questions to try."""
     url = f"http://127.0.0.1:{port}"
-    typer.echo(
-        f"\nZanjir serves on {url} (API documentation: {url}/docs)\n\nFive questions to try:"
-    )
+    typer.echo("\nFive questions to try:")
     for number, (question, call) in enumerate(QUESTIONS, 1):
         typer.echo(f"{number}. {question}\n   {call.format(url=url)}")
     typer.echo("")

@@ -103,6 +103,10 @@ def _open_file(
     suffix = found.path.suffix.lower()
     table = table_name(found.path.stem)
     reason: str | None = None
+    if suffix == ".json" and format != "catena-x" and table is not None:
+        # Not Catena-X, or it would not be here: JSON Lines under the shorter name.
+        yield from _guarded(found, table, lambda: [open_json_lines(found.path, found.file, table)])
+        return
     if suffix == ".json" and format != "tables" and (fault := _json_fault(found.path)):
         yield UnreadableSource(found.file, table or "", fault)
         return

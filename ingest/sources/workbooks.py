@@ -45,9 +45,10 @@ def open_workbook(
         return
     names = [(sheet, table_name(sheet)) for sheet in workbook.sheet_names]
     tables = [(sheet, table) for sheet, table in names if table is not None]
-    if not tables and len(names) == 1 and (table := table_name(path.stem)) is not None:
-        # A workbook of one sheet, `items.xlsx` with `Sheet1`, is the table of its file name.
-        tables = [(names[0][0], table)]
+    if not tables and names and (table := table_name(path.stem)) is not None:
+        # `items.xlsx` with `Sheet1` is the table of its file name; empty sheets beside it are none.
+        filled = [sheet for sheet, _ in names if not _is_empty(workbook, sheet)] or [names[0][0]]
+        tables = [(filled[0], table)] if len(filled) == 1 else []
     if not tables:
         reason = f"has no sheet named like a table: {known_tables()}"
         yield UnreadableSource(file, "", reason)
@@ -57,6 +58,14 @@ def open_workbook(
             ignored(file, f"sheet {sheet!r} is not a table")
     for sheet, table in tables:
         yield _open_sheet(workbook, file, sheet, table)
+
+
+def _is_empty(workbook: CalamineWorkbook, sheet: str) -> bool:
+    """Whether a sheet can be read and holds nothing."""
+    try:
+        return all(is_blank(cell) for _, cells in _lines(workbook, sheet) for cell in cells)
+    except _DAMAGED:
+        return False
 
 
 def _open_sheet(

@@ -212,3 +212,9 @@ def test_unknown_ids_are_404(client: httpx.Client) -> None:
 def test_bad_bodies_are_422(client: httpx.Client, body: bytes) -> None:
     headers = {"content-type": "application/json"}
     check(client.post("/v1/coverage", content=body, headers=headers), 422)
+
+
+def test_a_body_sent_as_a_form_is_told_which_header_it_lacks(client: httpx.Client) -> None:
+    headers = {"content-type": "application/x-www-form-urlencoded"}  # what curl sends unasked
+    answer = client.post("/v1/coverage", content=b'{"item_id": "A", "units": 1}', headers=headers)
+    assert "content-type: application/json" in check(answer, 422)

@@ -58,6 +58,7 @@ def zanjir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         (("ingest", ".", "--format", "xml"), "--format"),
         (("ingest", ".", "--max-rejects", "-1"), "--max-rejects"),
         (("ingest", ".", "--report", "no/such/folder.json"), "folder"),
+        (("ingest", ".", "--report", "."), "is a folder"),
         (("search", " "), "search for"),
         (("explosion", "nobody"), "nobody"),
         (("explosion", "V", "--lifecycle", "as-dreamt"), "as-dreamt"),
@@ -86,6 +87,7 @@ def test_a_wrong_call_is_one_line_and_code_2(
         ("GRAPH_URI", "bolt://127.0.0.1:1", 4),
         ("HOME_COUNTRY", "Uzbekistan", 2),
         ("EMBEDDED_HEAP_MB", "lots", 2),
+        ("ZANJIR_HOME", __file__, 2),
     ],
 )
 def test_a_wrong_setting_is_one_line(zanjir: Run, name: str, value: str, code: int) -> None:
@@ -93,6 +95,7 @@ def test_a_wrong_setting_is_one_line(zanjir: Run, name: str, value: str, code: i
     assert done.returncode == code
     assert len(done.stderr.strip().splitlines()) == 1
     assert value in done.stderr or name in done.stderr
+    assert "pattern" not in done.stderr
 
 
 def test_debug_shows_the_trace(zanjir: Run) -> None:
@@ -142,7 +145,7 @@ def test_answers_as_json_and_for_people(zanjir: Run) -> None:
     }  # fmt: skip
     used = json.loads(zanjir("where-used", "P", "--json").stdout)
     assert [vehicle["annual_quantity"] for vehicle in used["vehicles"]] == [400]
-    assert json.loads(zanjir("item", "P").stdout)["sources"][0]["file"] == "items.csv"
+    assert json.loads(zanjir("item", "P", "--json").stdout)["sources"][0]["file"] == "items.csv"
     for command in (
         ("explosion", "V"),
         ("where-used", "P"),
@@ -152,7 +155,7 @@ def test_answers_as_json_and_for_people(zanjir: Run) -> None:
         done = zanjir(*command)
         assert done.returncode == 0, done.stderr
         assert "─" in done.stdout
-    assert json.loads(zanjir("neighbourhood", "A").stdout)["nodes"]
+    assert json.loads(zanjir("neighbourhood", "A", "--json").stdout)["nodes"]
     assert "KR" in zanjir("suppliers", "P").stdout
 
 

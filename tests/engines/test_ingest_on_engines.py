@@ -142,6 +142,33 @@ def test_a_thing_that_a_fact_still_points_at_is_not_pruned(graph: Graph, load: L
     assert ("V", "D", 1) in lines(graph)
 
 
+def test_what_another_source_builds_on_is_not_pruned(graph: Graph, load: Load) -> None:
+    tree: Rows = [
+        {"id": "forming", "name": "forming", "parent_id": ""},
+        {"id": "bending", "name": "bending", "parent_id": "forming"},
+        {"id": "rolling", "name": "rolling", "parent_id": "forming"},
+        {"id": "milling", "name": "milling", "parent_id": ""},
+    ]
+    rare: Rows = [{"id": "gold", "name": "gold"}, {"id": "tin", "name": "tin"}]
+    load({"processes": tree, "materials": rare}, source="base")
+    theirs: dict[str, Rows] = {
+        "enterprises": [{"id": "E", "name": "e"}],
+        "processes": [{"id": "hemming", "name": "hemming", "parent_id": "bending"}],
+        "capabilities": [{"enterprise_id": "E", "process_id": "hemming", "materials": "gold"}],
+    }
+    load(theirs, source="theirs")
+
+    pruned = load({"processes": tree[3:], "materials": []}, source="base", allow_prune=True)
+
+    # bending carries hemming, forming carries bending, and nothing carries rolling.
+    assert (count(pruned, "processes").missing, count(pruned, "processes").pruned) == (3, 1)
+    assert (count(pruned, "materials").missing, count(pruned, "materials").pruned) == (2, 1)
+    again = load(theirs, source="theirs")
+    assert (again.rejects, again.graph_version) == ([], pruned.graph_version)
+    taxonomy = "MATCH (p:Process)-[:BROADER]->(above:Process) RETURN p.id AS p, above.id AS above"
+    assert set(rows_of(graph, taxonomy)) == {("hemming", "bending"), ("bending", "forming")}
+
+
 def test_of_two_sources_the_later_counts_and_after_a_prune_what_remains(
     graph: Graph, load: Load
 ) -> None:

@@ -155,6 +155,13 @@ def test_json_lines(tmp_path):
     refused(write(tmp_path, "bom.ndjson", "{}\n"))
 
 
+def test_json_lines_under_the_shorter_name(tmp_path):
+    text = '{"id": "A", "kind": "part", "name": "a"}\n{"id": "B", "kind": "part", "name": "b"}\n'
+    assert [row.row for row in only(write(tmp_path, "items.json", text)).rows()] == [1, 2]
+    array = '[{"id": "A", "kind": "part", "name": "a"}]'
+    assert "one object a line" in refused(write(tmp_path, "items.json", array)).reason
+
+
 def test_parquet(tmp_path):
     table = pa.table(
         {"Id": ["1", "2"], "kind": ["part"] * 2, "name": ["a", None], "mass_kg": [1.5, None]}
@@ -203,6 +210,17 @@ def test_workbooks_have_a_table_a_sheet(tmp_path):
     assert isinstance(plans, UnreadableSource)
     assert len(told) == 1
     assert "Notes" in told[0]
+
+
+def test_a_workbook_named_like_a_table_is_its_one_filled_sheet(tmp_path):
+    filled = {1: ["id", "kind", "name"], 2: ["A", "part", "a"]}
+    path = workbook(tmp_path / "items.xlsx", {"Лист1": {}, "Лист2": filled, "Лист3": {4: [" "]}})
+    (items,) = open_sources([path])
+    assert [row.row for row in items.rows()] == [2]
+    refused(workbook(tmp_path / "items.xlsx", {"Лист1": filled, "Лист2": filled}))
+    assert (
+        refused(workbook(tmp_path / "items.xlsx", {"Лист1": {}, "Лист2": {}})).reason == "is empty"
+    )
 
 
 def test_damaged_workbooks(tmp_path):

@@ -15,7 +15,7 @@ FINITE = st.floats(min_value=1e-9, max_value=1e12)
         ("kg|KG|кг|unit:kilogram|KGM|kilograms|килограмм", "kg"),
         ("g|gr|г|unit:gram", "g"),
         ("t|T|т|tonne|unit:tonneMetricTon|Mg", "t"),
-        ("l|L|л|unit:litre|liters|LTR", "litre"),
+        ("l|L|л|unit:litre|liters|LTR|дм3", "litre"),
         ("m|M|м|unit:metre|unit:linearMetre", "m"),
         ("m2|m²|м²|кв. м|unit:squareMetre|m^2|m**2", "m2"),
         ("urn:bamm:io.openmanufacturing:meta-model:1.0.0#piece", "piece"),
