@@ -14,6 +14,7 @@ from graph.errors import ZanjirError
 from ingest.commands import (
     database,
     evaluating,
+    generating,
     loading,
     localization,
     planning,
@@ -36,7 +37,9 @@ app = typer.Typer(
 )
 app.add_typer(database.app, name="db")
 app.add_typer(schema.app, name="schema")
-for module in (loading, questions, planning, localization, what_if, stress, serving, evaluating):
+for module in (
+    loading, questions, planning, localization, what_if, stress, serving, evaluating, generating
+):  # fmt: skip
     module.register(app)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Final, Literal, get_args
 
 from pydantic import BaseModel, Field
 
 from graph.evaluation.judged import JudgedQuery
 from graph.evaluation.measures import Interval, Measured, bootstrap, measure
+from graph.sheets import Sheet, Value
 
 Ranker = Callable[[str], Sequence[str]]
 """Ids of things for a query, best first."""
@@ -23,7 +22,16 @@ MEASURES: Final[Mapping[Measure, str]] = {
     "mrr": "MRR",
     "recall_at_10": "recall@10",
 }
-CSV_COLUMNS: Final = ("system", "by", "value", "queries", "measure", "mean", "low", "high")
+COLUMNS: Final = {
+    "system": "",
+    "by": "",
+    "value": "",
+    "queries": "d",
+    "measure": "",
+    "mean": ".4f",
+    "low": ".4f",
+    "high": ".4f",
+}
 
 
 class Figure(BaseModel):
@@ -123,14 +131,13 @@ def _cell(figure: Figure) -> str:
     return f"{figure.mean:.3f} ({figure.low:.2f}–{figure.high:.2f})"
 
 
-def write_csv(file: Path, systems: Sequence[System]) -> None:
+def figures_sheet(systems: Sequence[System]) -> Sheet:
     """Every figure in a row of its own."""
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.writer(opened, lineterminator="\n")
-        writer.writerow(CSV_COLUMNS)
-        for system in systems:
-            for group in system.groups:
-                for name in MEASURES:
-                    figure = group.figure(name)
-                    row = [system.name, group.by, group.value, group.queries, name]
-                    writer.writerow([*row, figure.mean, figure.low, figure.high])
+    rows: list[tuple[Value, ...]] = []
+    for system in systems:
+        for group in system.groups:
+            for name in MEASURES:
+                figure = group.figure(name)
+                of = (system.name, group.by, group.value, group.queries, name)
+                rows.append((*of, figure.mean, figure.low, figure.high))
+    return Sheet(COLUMNS, rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isnan, nan
 from typing import Any
 
@@ -36,8 +36,10 @@ def load_projection(graph: Graph) -> Projection:
         return Projection(
             stamp=stamp,
             bill=_bill(graph, builder),
-            requirements=_requirements(graph, builder.place, hs_codes),
-            supplies=_supplies(graph, builder),
+            requirements=requirements_of(
+                graph.database.stream("projection/list_requirements"), builder.place, hs_codes
+            ),
+            supplies=supplies_of(graph.database.stream("projection/list_supplies"), builder),
             seconds=time.monotonic() - started,
         )
 
@@ -64,10 +66,10 @@ def _heads(graph: Graph, hs_codes: dict[str, str]) -> Iterator[ItemHead]:
             yield head_of(id_, kind, name, unit, mass)
 
 
-def _requirements(
-    graph: Graph, place: Mapping[str, int], hs_codes: Mapping[str, str]
+def requirements_of(
+    rows: Iterable[Mapping[str, Any]], place: Mapping[str, int], hs_codes: Mapping[str, str]
 ) -> Requirements:
-    rows = graph.database.stream("projection/list_requirements")
+    """Processes with the items that require them, and items' HS codes, as columns."""
     required = sorted((row["process"], row["items"]) for row in rows)
     pairs = [
         (place[item], code)
@@ -90,16 +92,17 @@ def _requirements(
     )
 
 
-def _supplies(graph: Graph, builder: BillBuilder) -> Supplies:
+def supplies_of(rows: Iterable[Mapping[str, Any]], builder: BillBuilder) -> Supplies:
+    """Items with those who supply them, in the items' units, as columns."""
     found = []
-    for row in graph.database.stream("projection/list_supplies"):
+    for row in rows:
         item = builder.place.get(row["item"])
         if item is not None:
             found += [(item, *_in_unit(cells, builder.unit(item))) for cells in row["supplies"]]
     ids = sorted({enterprise for _, enterprise, *_ in found})
     code = {enterprise: place for place, enterprise in enumerate(ids)}
-    rows = sorted((item, code[enterprise], *figures) for item, enterprise, *figures in found)
-    columns = np.array(rows, dtype=np.float64).reshape(len(rows), 8).T.copy()
+    ordered = sorted((item, code[enterprise], *figures) for item, enterprise, *figures in found)
+    columns = np.array(ordered, dtype=np.float64).reshape(len(ordered), 8).T.copy()
     items = columns[0].astype(np.int32)
     return Supplies(
         offsets=offsets_of(items, len(builder.place)),

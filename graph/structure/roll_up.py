@@ -88,7 +88,7 @@ def roll_up(
 def _reach(ways: Ways, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The nodes reached, sorted, and the fewest steps to each."""
     steps = np.full(len(ways.ids), -1, dtype=np.int32)
-    frontier = np.unique(starts)
+    frontier = _distinct(starts, len(steps))
     steps[frontier] = 0
     found = [frontier]
     step = 0
@@ -106,7 +106,10 @@ def _reach(ways: Ways, starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], ND
 def _distinct(nodes: NDArray[Any], count: int) -> NDArray[np.int64]:
     """Each of these nodes once, in order; ``count`` is the number of all nodes."""
     if len(nodes) < count // DENSE:
-        return np.unique(nodes).astype(np.int64)
+        # Sorting is several times as fast as the hash table of np.unique.
+        ordered = np.sort(nodes).astype(np.int64)
+        once: NDArray[np.int64] = ordered[np.diff(ordered, prepend=-1) != 0]
+        return once
     among = np.zeros(count, dtype=np.bool_)
     among[nodes] = True
     return np.flatnonzero(among)
@@ -140,15 +143,21 @@ class _Local:
         amounts, levels = own.copy(), levels.copy()
         waiting = np.bincount(self.ends, minlength=len(own))
         ready = np.flatnonzero(waiting == 0)
-        done = 0
+        # Where every start stands at 0 a node is ready in the round of its longest way.
+        is_round = not levels.any()
+        done = level = 0
         while len(ready):
             done += len(ready)
+            if is_round:
+                levels[ready] = level
             edges, which = spans(self.offsets, ready)
             begins, ends = ready[which], self.ends[edges]
             np.add.at(amounts, ends, amounts[begins] * self.factors[edges])
-            np.maximum.at(levels, ends, levels[begins] + 1)
+            if not is_round:
+                np.maximum.at(levels, ends, levels[begins] + 1)
             np.subtract.at(waiting, ends, 1)
             ready = _distinct(ends[waiting[ends] == 0], len(own))
+            level += 1
         if done < len(own):
             raise GraphError(self._cycle_message(waiting > 0, ids))
         return amounts, levels

@@ -17,11 +17,13 @@ from rich.table import Table
 from graph.connection import Graph, open_graph
 from graph.errors import ConfigurationError, InputError
 from graph.evaluation.judged import JudgedQuery, read_judged
-from graph.evaluation.report import GROUPS, MEASURES, Evaluation, table_rows, write_csv
+from graph.evaluation.report import GROUPS, MEASURES, Evaluation, figures_sheet, table_rows
 from graph.evaluation.run import evaluate as measure_search
 from graph.facts import LABELS
 from graph.search.embedding import Embedder
 from graph.settings import Settings, get_settings
+from graph.sheets import write_csv, write_workbook
+from ingest.commands.showing import AsXlsx, about_sheet
 from ingest.lease import write_lease
 from ingest.progress import Progress
 from ingest.report import Report
@@ -32,6 +34,7 @@ PER_DELETE = 5_000
 
 
 def evaluate(
+    context: typer.Context,
     queries: Annotated[
         Path, typer.Argument(help="CSV, TSV or JSON Lines; columns query, relevant (id=grade;…).")
     ],
@@ -45,6 +48,7 @@ def evaluate(
     csv_file: Annotated[
         Path | None, typer.Option("--csv", help="Also write every figure, as CSV.")
     ] = None,
+    xlsx: AsXlsx = None,
 ) -> int:
     """Measure search on judged queries, beside vectors, full text and HybridRetriever alone."""
     for path in (queries, tables):
@@ -64,7 +68,14 @@ def evaluate(
             code = report.exit_code(0)
             done = _measured(graph, embedder, judged, baselines)
     if csv_file is not None:
-        write_csv(csv_file, done.systems)
+        write_csv(csv_file, figures_sheet(done.systems))
+    if xlsx is not None:
+        notes = [f"{each.name}: {each.not_run}" for each in done.systems if each.not_run]
+        sheets = {
+            "figures": figures_sheet(done.systems),
+            "about": about_sheet(done, context, notes),
+        }
+        write_workbook(xlsx, sheets)
     _warn(done, code)
     if as_json:
         typer.echo(done.model_dump_json(indent=2))

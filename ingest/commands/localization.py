@@ -13,7 +13,8 @@ from graph.planning import localization as planning
 from graph.planning.local_content import DEFAULT_THRESHOLD
 from graph.planning.localization_answers import LocalizationAnswer
 from graph.settings import get_settings
-from ingest.commands.showing import AsCsv, AsJson, show_figures
+from graph.sheets import Sheet
+from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, show_figures
 
 COLUMNS = {
     "id": "",
@@ -29,6 +30,7 @@ COLUMNS = {
 
 
 def localization(
+    context: typer.Context,
     vehicle_id: Annotated[str, typer.Argument(metavar="VEHICLE", help="Id of a vehicle.")],
     method: Annotated[str, typer.Option(help="tracing or roll-up.")] = "tracing",
     threshold: Annotated[float, typer.Option(help="The level to reach, 0 to 1.")] = (
@@ -44,6 +46,7 @@ def localization(
     limit: Annotated[int, typer.Option(min=1, help="Items in the table.")] = 20,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
 ) -> None:
     """How local a vehicle is, and which items bring the imported value."""
     with open_graph(get_settings()) as graph:
@@ -55,13 +58,13 @@ def localization(
             as_of=as_of.date() if as_of else None,
             lifecycle=lifecycle,
         )
-    shown = answer.contributions if as_csv else answer.contributions[:limit]
     rows = [
         (c.item_id, c.name, c.quantity, c.unit, c.unit_value_usd, c.imported_value_usd, c.share,
          c.local_share, c.level)
-        for c in shown
+        for c in answer.contributions
     ]  # fmt: skip
-    show_figures(answer, COLUMNS, rows, as_json=as_json, as_csv=as_csv, below=summary(answer))
+    forms = Forms(context, as_json, as_csv, xlsx)
+    show_figures(answer, Sheet(COLUMNS, rows), forms, limit=limit, below=summary(answer))
 
 
 def summary(answer: LocalizationAnswer) -> Iterator[str]:

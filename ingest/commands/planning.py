@@ -13,7 +13,8 @@ from graph.planning import opportunities as planned_opportunities
 from graph.planning.bottleneck_answers import Bottleneck, BottlenecksAnswer
 from graph.planning.candidates import localization_candidates
 from graph.settings import get_settings
-from ingest.commands.showing import AsCsv, AsJson, show_figures
+from graph.sheets import Sheet
+from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, show_figures
 
 Year = Annotated[int | None, typer.Option(help="Plan and import year.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="Lines at most.")]
@@ -62,6 +63,7 @@ OPPORTUNITIES = {
 
 
 def bottlenecks(
+    context: typer.Context,
     kind: Annotated[str, typer.Option(help="material or part.")] = "material",
     vehicle: Vehicles = None,
     region: Annotated[
@@ -71,6 +73,7 @@ def bottlenecks(
     limit: Limit = 20,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
 ) -> None:
     """Which materials or parts could stop production, worst first."""
     with open_graph(get_settings()) as graph:
@@ -84,10 +87,8 @@ def bottlenecks(
         )
     show_figures(
         answer,
-        BOTTLENECKS,
-        list(_bottleneck_rows(answer)),
-        as_json=as_json,
-        as_csv=as_csv,
+        Sheet(BOTTLENECKS, list(_bottleneck_rows(answer))),
+        Forms(context, as_json, as_csv, xlsx),
         below=_below(f"{answer.total} with a demand in {answer.year}", answer.unknown),
     )
 
@@ -109,11 +110,13 @@ def _bottleneck_rows(answer: BottlenecksAnswer) -> Iterator[tuple[str | float | 
 
 
 def candidates(
+    context: typer.Context,
     vehicle: Vehicles = None,
     year: Year = None,
     limit: Limit = 20,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
 ) -> None:
     """What to localize next: imported items, best candidates first."""
     with open_graph(get_settings()) as graph:
@@ -130,21 +133,21 @@ def candidates(
     total = f"{answer.total} items imported for {answer.import_value_usd:,.0f} USD in {answer.year}"
     show_figures(
         answer,
-        CANDIDATES,
-        rows,
-        as_json=as_json,
-        as_csv=as_csv,
+        Sheet(CANDIDATES, rows),
+        Forms(context, as_json, as_csv, xlsx),
         below=_below(total, answer.unknown),
     )
 
 
 def opportunities(
+    context: typer.Context,
     enterprise_id: Annotated[str, typer.Argument(metavar="ENTERPRISE", help="Its id.")],
     near: Annotated[int, typer.Option(min=0, help="Missing requirements tolerated.")] = 0,
     year: Year = None,
     limit: Limit = 20,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
 ) -> None:
     """What an enterprise could make of what is imported."""
     with open_graph(get_settings()) as graph:
@@ -162,10 +165,8 @@ def opportunities(
     total = f"{answer.total} items imported in {answer.year} for {answer.enterprise.name}"
     show_figures(
         answer,
-        OPPORTUNITIES,
-        rows,
-        as_json=as_json,
-        as_csv=as_csv,
+        Sheet(OPPORTUNITIES, rows),
+        Forms(context, as_json, as_csv, xlsx),
         below=_below(total, answer.unknown),
     )
 

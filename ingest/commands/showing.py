@@ -1,62 +1,120 @@
-"""Answers on the command line: the service's JSON, CSV with figures in full, or a table to read."""
+"""Answers on the command line: the service's JSON, CSV with figures in full, or a table to read;
+beside it a workbook, where one is asked for."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Protocol
 
 import typer
-from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
 from graph.errors import InputError
+from graph.sheets import Sheet, Value, csv_text, write_workbook
+
+
+def writable_workbook(file: Path | None) -> Path | None:
+    """The file, before anything slow begins; raises InputError where it cannot be a workbook."""
+    if file is None:
+        return None
+    if file.suffix.lower() != ".xlsx":
+        raise InputError(f"--xlsx {file}: give a name that ends in .xlsx")
+    if not file.resolve().parent.is_dir():
+        raise InputError(f"--xlsx {file}: its folder does not exist; make it first")
+    if file.is_dir():
+        raise InputError(f"--xlsx {file}: is a folder; give the name of a file")
+    return file
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer of the HTTP service.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print the table as CSV, figures in full.")]
-Value = str | float | int | bool | None
+AsXlsx = Annotated[
+    Path | None,
+    typer.Option("--xlsx", help="Also write the table as a workbook.", callback=writable_workbook),
+]
+FORMS = ("as_json", "as_csv", "csv_file", "xlsx")
+
+
+class Versioned(Protocol):
+    """An answer of the service."""
+
+    @property
+    def graph_version(self) -> int: ...
+
+    def model_dump_json(self, *, indent: int | None = None) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How an answer is wanted, and the call that it answers."""
+
+    context: typer.Context
+    as_json: bool
+    as_csv: bool
+    xlsx: Path | None
 
 
 def show_figures(
-    answer: BaseModel,
-    columns: Mapping[str, str],
-    rows: Iterable[Sequence[Value]],
+    answer: Versioned,
+    sheet: Sheet,
+    forms: Forms,
     *,
-    as_json: bool,
-    as_csv: bool,
+    limit: int | None = None,
     below: Iterable[str] = (),
+    notes: Iterable[str] | None = None,
 ) -> None:
-    """One of the three; ``columns`` maps names to how the table formats their figures, ``below``
-    are lines under the table. Raises InputError where both are asked for."""
-    if as_json and as_csv:
+    """Print one form and write the workbook. ``limit``: rows of the table for people; ``below``
+    are lines under it, ``notes`` those of the workbook where it has room for more. Raises
+    InputError where JSON and CSV are both asked for."""
+    if forms.as_json and forms.as_csv:
         raise InputError("use --json or --csv, not both")
-    if as_json:
+    below = list(below)
+    if forms.xlsx is not None:
+        about = about_sheet(answer, forms.context, below if notes is None else notes)
+        write_workbook(forms.xlsx, {str(forms.context.info_name): sheet, "about": about})
+    if forms.as_json:
         typer.echo(answer.model_dump_json(indent=2))
-    elif as_csv:
-        typer.echo(_csv(columns, rows), nl=False)
+    elif forms.as_csv:
+        typer.echo(csv_text(sheet), nl=False)
     else:
-        _show_table(columns, rows)
+        _show_table(Sheet(sheet.columns, sheet.rows[:limit]))
         for line in below:
             typer.echo(line)
 
 
-def _csv(columns: Iterable[str], rows: Iterable[Sequence[Value]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(name.replace(" ", "_") for name in columns)
-    writer.writerows(rows)
-    return text.getvalue()
+def about_sheet(answer: Versioned, context: typer.Context, notes: Iterable[str]) -> Sheet:
+    """What was asked, of which graph, when, and what the answer says beside its figures."""
+    rows: list[tuple[str, Value]] = [("asked", f"zanjir {context.info_name}")]
+    rows += asked_options(context.params)
+    rows += [("on", datetime.now(UTC).date()), ("graph version", answer.graph_version)]
+    rows += [("note", line) for line in notes]
+    return Sheet({"what": "", "value": ""}, rows)
 
 
-def _show_table(columns: Mapping[str, str], rows: Iterable[Sequence[Value]]) -> None:
+def asked_options(given: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    """The options of a call that say something, but for the form of the answer."""
+    for name, value in given.items():
+        if name in FORMS or value is None or value == [] or value == ():
+            continue
+        if isinstance(value, list | tuple):
+            value = ", ".join(map(str, value))
+        if isinstance(value, datetime):
+            value = value.date()
+        is_plain = isinstance(value, str | float | int | date)
+        yield name.replace("_", " "), value if is_plain else str(value)
+
+
+def _show_table(sheet: Sheet) -> None:
     table = Table()
-    for name, style in columns.items():
+    for name, style in sheet.columns.items():
         # An id cut short is of no use to whoever wants to ask on with it.
         table.add_column(name, overflow="fold", justify="right" if style else "left")
-    for row in rows:
-        cells = zip(row, columns.values(), strict=True)
+    for row in sheet.rows:
+        cells = zip(row, sheet.columns.values(), strict=True)
         table.add_row(*(_formatted(value, style) for value, style in cells))
     Console().print(table)
 

@@ -13,7 +13,8 @@ from graph.errors import InputError
 from graph.planning.stress import KINDS, ranked, single_losses
 from graph.planning.what_if_answers import SingleLoss
 from graph.settings import get_settings
-from ingest.commands.showing import AsCsv, AsJson, show_figures
+from graph.sheets import Sheet
+from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, show_figures
 from ingest.progress import Progress
 
 COLUMNS = {
@@ -28,6 +29,7 @@ COLUMNS = {
 
 
 def stress(
+    context: typer.Context,
     all_single: Annotated[
         bool, typer.Option("--all-single", help="Lose everything once, each by itself.")
     ] = False,
@@ -42,6 +44,7 @@ def stress(
     limit: Annotated[int, typer.Option(min=1, help="Losses in the table.")] = 20,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
 ) -> None:
     """What every single loss would cost, the dearest first: the risk exposure index."""
     if not all_single:
@@ -55,10 +58,11 @@ def stress(
             answer = ranked(_counted(losses, progress), facts, of_year, days)
     rows = [
         (s.index, s.kind, s.id, s.name, s.lost_units, s.lost_value_usd, s.time_to_survive_days)
-        for s in (answer.losses if as_csv else answer.losses[:limit])
+        for s in answer.losses
     ]
     below = [f"{len(answer.losses):,} single losses of {days:g} days in {answer.year}"]
-    show_figures(answer, COLUMNS, rows, as_json=as_json, as_csv=as_csv, below=below)
+    forms = Forms(context, as_json, as_csv, xlsx)
+    show_figures(answer, Sheet(COLUMNS, rows), forms, limit=limit, below=below)
 
 
 def _counted(losses: Iterator[SingleLoss], progress: Progress) -> Iterator[SingleLoss]:

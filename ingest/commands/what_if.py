@@ -13,7 +13,8 @@ from graph.errors import InputError
 from graph.planning.what_if import what_if as reckon
 from graph.planning.what_if_answers import WhatIfAnswer, WhatIfRequest
 from graph.settings import get_settings
-from ingest.commands.showing import AsCsv, AsJson, show_figures
+from graph.sheets import Sheet
+from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, show_figures
 
 COLUMNS = {
     "vehicle": "",
@@ -29,6 +30,7 @@ SHOWN = 10
 
 
 def what_if(
+    context: typer.Context,
     down: Annotated[
         list[str] | None,
         typer.Argument(help="Ids of enterprises, items or materials; regions, countries."),
@@ -40,6 +42,7 @@ def what_if(
     year: Annotated[int | None, typer.Option(help="Of the plan.")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
 ) -> None:
     """What it costs to lose something, how long stocks last, and who could step in."""
     request = checked_request(down or [], days, localize or [], year)
@@ -50,7 +53,13 @@ def what_if(
          v.time_to_survive_days, v.runs_out)
         for v in answer.vehicles
     ]  # fmt: skip
-    show_figures(answer, COLUMNS, rows, as_json=as_json, as_csv=as_csv, below=summary(answer))
+    show_figures(
+        answer,
+        Sheet(COLUMNS, rows),
+        Forms(context, as_json, as_csv, xlsx),
+        below=summary(answer, SHOWN),
+        notes=(*summary(answer), *_sourceless(answer)),
+    )
 
 
 def checked_request(
@@ -75,8 +84,9 @@ def checked_request(
         raise InputError(f"{where}: {first['msg']}") from error
 
 
-def summary(answer: WhatIfAnswer) -> Iterator[str]:
-    """The loss in a line, then what binds, who could step in, and what was not known."""
+def summary(answer: WhatIfAnswer, shown: int | None = None) -> Iterator[str]:
+    """The loss in a line, then what binds, who could step in (``shown`` of each), and what was
+    not known."""
     lasts = answer.time_to_survive_days
     yield (
         f"{answer.lost_units:,.1f} units and {answer.lost_value_usd:,.0f} USD lost in "
@@ -87,17 +97,22 @@ def summary(answer: WhatIfAnswer) -> Iterator[str]:
         yield "all demand can be met for ever"
     else:
         yield f"all demand can be met for {lasts:,.1f} days; then {answer.runs_out} runs out"
-    for bound in answer.binding[:SHOWN]:
+    for bound in answer.binding[:shown]:
         yield (
             f"binds: {bound.item_id} ({bound.name}), {bound.reason}: {bound.needed:,.6g} "
             f"{bound.unit} needed, {bound.available:,.6g} to be had"
         )
-    for each in answer.alternates[:SHOWN]:
+    for each in answer.alternates[:shown]:
         yield f"could make {each.item_id}: {each.enterprise.id} ({each.enterprise.name})"
     yield from _effects(answer)
     if answer.not_limited:
         yield f"{len(answer.not_limited)} items have no known source and count as not limited"
     yield from answer.notes
+
+
+def _sourceless(answer: WhatIfAnswer) -> Iterator[str]:
+    for entry in answer.not_limited:
+        yield f"not limited: {entry.item_id} ({entry.name}): {entry.reason}"
 
 
 def _effects(answer: WhatIfAnswer) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [PART …] [--engine E] [--rounds N] [--entries N] [--calls N]``."""
+"""``python -m tests.bench [PART …] [--engine E] [--rounds N] [--items N] [--entries N] …``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.answers import measure_answers, measure_lattice
+from tests.bench.answers import measure_answers
 from tests.bench.document import (
     DOCUMENT,
     answers_table,
+    enumeration_table,
     ingest_table,
+    large_projection_table,
     lattice_table,
     machine_line,
     planning_table,
@@ -21,16 +23,23 @@ from tests.bench.document import (
 )
 from tests.bench.engines import engine_names
 from tests.bench.ingest import measure_ingest
+from tests.bench.lattice import measure_enumeration, measure_lattice
 from tests.bench.made_parts import PARTS as ENTRIES
-from tests.bench.made_tables import write_catalogue
 from tests.bench.planning import measure_planning
-from tests.bench.projection import measure_catalogue, measure_large
+from tests.bench.projection import (
+    LARGE,
+    measure_catalogue,
+    measure_large,
+    measure_large_read,
+    write_structure,
+)
 from tests.bench.search_quality import measure_quality, quality_table
 from tests.bench.search_scale import measure_scale, scale_table
 from tests.bench.search_throughput import measure_throughput, throughput_table
 
 SEARCH = ("search-quality", "search-throughput", "search-scale")
-PARTS = ("ingest", "lattice", "answers", "projection", "planning", *SEARCH)
+STRUCTURE = ("lattice", "enumeration", "projection", "projection-large")
+PARTS = ("ingest", *STRUCTURE, "answers", "planning", *SEARCH)
 CALLS = 1_600
 
 
@@ -42,6 +51,7 @@ def main() -> None:
     )
     parser.add_argument("--engine", action="append", choices=engine_names())
     parser.add_argument("--rounds", type=int, default=2, help="of the ingest")
+    parser.add_argument("--items", type=int, default=LARGE, help="of projection-large")
     parser.add_argument("--entries", type=int, default=ENTRIES, help="made ones, of search-scale")
     parser.add_argument("--calls", type=int, default=CALLS, help="of search-throughput")
     chosen = parser.parse_args()
@@ -54,6 +64,8 @@ def main() -> None:
             load = os.getloadavg()[0]
             if part in SEARCH:
                 table = _search(part, names, Path(folder), chosen.entries, chosen.calls)
+            elif part in STRUCTURE:
+                table = _structure(part, names, Path(folder), chosen.items)
             else:
                 table = _measured(part, names, Path(folder), chosen.rounds)
             section = f"{machine_line(load)}\n\n{table}"
@@ -79,18 +91,26 @@ def _search(part: str, names: list[str], folder: Path, entries: int, calls: int)
     return throughput_table(measure_throughput(calls))
 
 
-def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:
-    if part == "ingest":
-        tables = write_catalogue(folder / "catalogue")
-        return ingest_table({n: [measure_ingest(n, tables) for _ in range(rounds)] for n in names})
+def _structure(part: str, names: list[str], folder: Path, items: int) -> str:
     if part == "lattice":
         return lattice_table({n: measure_lattice(n, folder / "lattice") for n in names})
+    if part == "enumeration":
+        return enumeration_table({n: measure_enumeration(n, folder / "lattice") for n in names})
     if part == "projection":
-        tables = write_catalogue(folder / "catalogue")
-        figures = {name: measure_catalogue(name, tables, folder) for name in names}
-        return projection_table(figures | {"made in memory": measure_large(folder)})
+        tables = write_structure(folder / "catalogue")
+        return projection_table({n: measure_catalogue(n, tables, folder) for n in names})
+    figures = {"generated in memory": measure_large(folder, items)}
+    if "neo4j" in names:
+        figures["neo4j"] = measure_large_read("neo4j", folder, items)
+    return large_projection_table(figures)
+
+
+def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:
+    if part == "ingest":
+        tables = write_structure(folder / "catalogue")
+        return ingest_table({n: [measure_ingest(n, tables) for _ in range(rounds)] for n in names})
     if part == "planning":
-        return planning_table(measure_planning())
+        return planning_table({n: measure_planning(n, folder / "planning") for n in names})
     return answers_table({n: measure_answers(n) for n in names})
 
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
 import httpx
 
 from graph.search.embedding import Embedder
-from graph.structure.service import explode, where_used
+from graph.structure.service import explode
 from ingest.commands.serving import SAMPLE, SAMPLE_SOURCE
 from ingest.progress import Progress
 from ingest.run import IngestOptions, run_ingest
 from tests.bench.engines import fresh_graph
-from tests.bench.made_tables import write_lattice
 from tests.bench.service import running_service
 
 CALLS = 200
@@ -135,32 +133,3 @@ def _texts(random: Random, count: int) -> list[str]:
 def _ids(table: str, kind: str | None = None) -> list[str]:
     with (SAMPLE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return [row["id"] for row in csv.DictReader(file) if kind in (None, row.get("kind"))]
-
-
-@dataclass(frozen=True, slots=True)
-class LatticeFigures:
-    """Seconds on the lattice of 8^12 ways, the best of several."""
-
-    explosion: float
-    where_used: float
-
-
-def measure_lattice(engine: str, folder: Path) -> LatticeFigures:
-    """From the root down, and from the lowest layer up."""
-    with fresh_graph(engine) as graph:
-        options = IngestOptions(paths=[write_lattice(folder)], embed=False)
-        run_ingest(graph, options, Embedder(), Progress(quiet=True))
-        total = explode(graph, "TOP", leaves_only=True).lines[0].quantity
-        assert total == 8.0**11, total
-        return LatticeFigures(
-            _best(lambda: explode(graph, "TOP")), _best(lambda: where_used(graph, "L11-0"))
-        )
-
-
-def _best(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(5):
-        started = time.monotonic()
-        work()
-        times.append(time.monotonic() - started)
-    return min(times)

@@ -6,7 +6,7 @@ import csv
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from ingest.run import IngestOptions, run_ingest
 from tests.bench.engines import fresh_graph
 
 BATCH = 2_000
+OPTIONAL = ("scrap_rate", "alternative_group", "alternative_rank", "valid_from", "valid_to")
 BARE_NODES = """
 UNWIND $rows AS row
 MERGE (n:Item {id: row.id})
@@ -80,7 +81,10 @@ def _bare_loop(graph: Graph, tables: Path) -> tuple[float, float, int, int]:
         driver.session(database=database) as session,
     ):
         started = time.monotonic()
-        items = _write_all(session, BARE_NODES, map(_item, _cells(tables / "items.csv")))
+        things = chain(
+            map(_item, _cells(tables / "items.csv")), map(_vehicle, _cells(tables / "vehicles.csv"))
+        )
+        items = _write_all(session, BARE_NODES, things)
         between = time.monotonic()
         lines = _write_all(session, BARE_LINES, map(_line, _cells(tables / "bom.csv")))
         return between - started, time.monotonic() - between, items, lines
@@ -101,8 +105,13 @@ def _item(cells: dict[str, str]) -> dict[str, Any]:
     return {"id": cells["id"], "properties": properties}
 
 
+def _vehicle(cells: dict[str, str]) -> dict[str, Any]:
+    return {"id": cells["id"], "properties": {**cells, "mass_kg": float(cells["mass_kg"])}}
+
+
 def _line(cells: dict[str, str]) -> dict[str, Any]:
-    properties = {
+    properties: dict[str, Any] = {name: cells[name] for name in OPTIONAL if cells[name]}
+    properties |= {
         "quantity": float(cells["quantity"]),
         "unit": cells["unit"],
         "position": int(cells["position"]),

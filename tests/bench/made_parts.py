@@ -8,12 +8,12 @@ from pathlib import Path
 from random import Random
 
 from ingest.commands.serving import SAMPLE
+from ingest.generate.names import HEADINGS
 
 PARTS = 100_000
 RARE_EVERY = 100
 RARE_HEADING = "841391"
 """HS code of every hundredth part: the filter that leaves 1 %."""
-HEADINGS = ("870829", "870830", "870840", "870850", "870880", "870899", "731815", "401693")
 LANGUAGES = ("en", "ru", "uz")
 
 

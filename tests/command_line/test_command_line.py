@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from api.settings import ServiceSettings
 from graph.settings import Settings, settings_table
@@ -227,6 +230,58 @@ def test_stress_ranks_every_single_loss(zanjir: Run) -> None:
     assert any(line.startswith("0.875,country,KR") for line in lines)
     assert zanjir("stress").returncode == 2
     assert zanjir("stress", "--all-single", "--kind", "screw").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("call", "first", "about"),
+    [
+        (("bottlenecks", "--kind", "part"), ["score", "id", "name"], ["kind", "part"]),
+        (("candidates", "--year", "2025"), ["score", "id", "name"], ["year", 2025]),
+        (("opportunities", "E1", "--near", "1"), ["score", "id", "name"], ["enterprise id", "E1"]),
+        (("localization", "V", "--limit", "1"), ["id", "name", "quantity"], ["vehicle id", "V"]),
+        (("what-if", "KR", "P", "--days", "73"), ["vehicle", "name", "planned"], ["down", "KR, P"]),
+        (("stress", "--all-single", "--days", "73"), ["index", "kind", "id"], ["days", 73]),
+    ],
+)
+def test_a_workbook_of_every_answer_with_csv(
+    zanjir: Run, tmp_path: Path, call: tuple[str, ...], first: list[str], about: list[object]
+) -> None:
+    file = tmp_path / "answer.xlsx"
+    printed = zanjir(*call, "--csv", "--xlsx", str(file))
+    assert printed.returncode == 0, printed.stderr
+    book = CalamineWorkbook.from_path(file)
+    assert book.sheet_names == [call[0], "about"]
+    heading, *rows = book.get_sheet_by_name(call[0]).to_python()
+    assert heading[:3] == first
+    _, *lines = csv.reader(printed.stdout.splitlines())
+    assert rows == [[as_cell(text) for text in line] for line in lines]
+    said = book.get_sheet_by_name("about").to_python()
+    assert said[:2] == [["what", "value"], ["asked", f"zanjir {call[0]}"]]
+    assert about in said
+    assert ["graph version", 1] in said
+    assert isinstance(dict(map(tuple, said))["on"], date)
+    assert any(name == "note" for name, _ in said)
+
+
+def as_cell(text: str) -> object:
+    """A cell of the CSV as the workbook has it, which keeps 16 digits."""
+    try:
+        return pytest.approx(float(text), rel=1e-15)
+    except ValueError:
+        return text
+
+
+@pytest.mark.parametrize(
+    ("file", "complaint"),
+    [("answer.csv", ".xlsx"), ("no/such/answer.xlsx", "folder"), ("/dev/full/a.xlsx", "folder")],
+)
+def test_a_workbook_that_cannot_be_written_is_one_line(
+    zanjir: Run, file: str, complaint: str
+) -> None:
+    done = zanjir("bottlenecks", "--xlsx", file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert complaint in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
 
 
 def test_search_finds_a_number_in_any_spelling(zanjir: Run) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from graph.connection import Graph
 from graph.evaluation.judged import JudgedQuery
@@ -70,7 +71,9 @@ def by_name(answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_tables_are_searched_in_a_database_made_for_it(zanjir: Run, tmp_path: Path) -> None:
-    done = zanjir("queries.tsv", "--tables", "parts", "--json", "--csv", "figures.csv")
+    done = zanjir(
+        "queries.tsv", "--tables", "parts", "--json", "--csv", "figures.csv", "--xlsx", "f.xlsx"
+    )
 
     assert done.returncode == 0, done.stderr
     assert "1 ids of the judgements are unknown" in done.stderr
@@ -97,6 +100,10 @@ def test_tables_are_searched_in_a_database_made_for_it(zanjir: Run, tmp_path: Pa
         rows = list(csv.DictReader(file))
     assert len(rows) == 3 * 5 * 3
     assert {row["system"] for row in rows} == {OURS, VECTOR, FULL_TEXT}
+    book = CalamineWorkbook.from_path(tmp_path / "f.xlsx")
+    heading, *figures = book.get_sheet_by_name("figures").to_python()
+    assert (heading, len(figures)) == (list(rows[0]), len(rows))
+    assert ["asked", "zanjir evaluate"] in book.get_sheet_by_name("about").to_python()
     assert not (tmp_path / "home").exists()
 
 
