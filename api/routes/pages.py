@@ -16,6 +16,9 @@ from api.pages import render
 from api.parameters import ServiceHere
 from api.routes.graph import Figures, count_figures
 from api.service import Service
+from graph.asking.answers import AskAnswer, AskRequest
+from graph.asking.executing import Means
+from graph.asking.service import ask
 from graph.errors import ZanjirError
 from graph.search.answers import SearchAnswer
 from graph.search.service import search
@@ -49,18 +52,30 @@ class Start:
 
 @router.get("/", response_class=HTMLResponse, dependencies=COSTLY)
 def start(service: ServiceHere, q: Text = "") -> HTMLResponse:
-    """The search box, its results, five questions, and the graph's figures."""
+    """The search box, what it found or what the question's answer is, five questions, and the
+    graph's figures."""
     answer: SearchAnswer | None = None
+    asked: AskAnswer | None = None
     problem = ""
     try:
         shown = _start(service)
         if q.strip():
             answer = search(service.graph, service.keeper, service.embedder, q, limit=SHOWN)
+            asked = _asked(service, q)
     except ZanjirError as error:
         shown = Start(None)
         problem = error.detail
     status = 503 if shown.figures is None else 200
-    return render("start.html", status, start=shown, q=q, answer=answer, problem=problem)
+    return render(
+        "start.html", status, start=shown, q=q, answer=answer, asked=asked, problem=problem
+    )
+
+
+def _asked(service: Service, q: str) -> AskAnswer | None:
+    """The answer where more is asked than to find something."""
+    means = Means(service.graph, service.keeper, service.embedder, service.options.coverage_seconds)
+    found = ask(service.asker, means, AskRequest(question=q))
+    return None if found.intent in ("search", "unknown") else found
 
 
 def _start(service: Service) -> Start:

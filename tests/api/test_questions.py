@@ -239,6 +239,14 @@ def test_start_page_finds_and_escapes(client: httpx.Client) -> None:
     assert client.get("/static/zanjir.css").status_code == 200
 
 
+def test_the_start_page_answers_questions(client: httpx.Client) -> None:
+    text = client.get("/", params={"q": "где используется Bolt M8?"}).text
+    assert 'id="answer"' in text
+    assert '<p lang="ru">' in text
+    assert 'href="/v1/items/bolt/where-used"' in text
+    assert 'id="answer"' not in client.get("/", params={"q": "Bolt M8"}).text
+
+
 def test_links_of_results_lead_somewhere(client: httpx.Client) -> None:
     text = client.get("/", params={"q": "Odd a/b"}).text
     assert "/v1/items/a%2Fb/explosion" in text
