@@ -233,13 +233,14 @@ def _is_vehicle_to_cover(found: Survey) -> bool:
     amounts = any(each.kind in ("quantity", "count", "plain") for each in found.measures)
     shares = any(each.kind == "share" for each in found.measures)
     made_by = found.has("SUPPLY", "FACTORY", "MAKER") and found.has("CAN", "COVER", "CAPACITY")
-    return bool(found.vehicles) and amounts and made_by and not shares
+    of_parts = found.has("PARTS", "NEED", "EXPLODE", "LEAF")
+    return bool(found.vehicles) and amounts and made_by and not (shares or of_parts)
 
 
 def _is_imported_of_vehicle(found: Survey) -> bool:
     """`which parts of the bus are imported`."""
     named = any(link.is_firm and link.thing.kind != "process" for link in found.links)
-    other = ("LOCALIZATION", "DOWN", "PATH", "EFFECT", "THRESHOLD")
+    other = ("LOCALIZATION", "DOWN", "PATH", "EFFECT", "THRESHOLD", "EXPLODE", "LEAF", "NEED")
     asked = found.has("IMPORT") and found.has("PARTS", "ASSEMBLIES")
     return asked and bool(found.vehicles) and not named and not found.has(*other)
 

@@ -123,3 +123,10 @@ def test_an_enterprise_may_be_called_as_a_place() -> None:
         understood = made.understand(question)
         assert understood.intent == "opportunities"
         assert [link.thing.id for link in understood.links] == [id_]
+
+
+def test_of_a_word_said_twice_the_one_beside_the_name_counts() -> None:
+    made = small(thing("x", "Local clutch", "assembly", name_en="Local clutch"))
+    call = made.understand("can local suppliers cover 200 local clutches a year").call
+    assert call is not None
+    assert call.body == {"item_id": "x", "units": 200, "countries": ["UZ"]}
