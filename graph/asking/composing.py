@@ -24,6 +24,7 @@ from graph.asking.stating import (
     search_words,
     stated_limit,
     stated_units,
+    units_a_year,
     year_and_limit,
 )
 from graph.asking.survey import Survey
@@ -100,7 +101,7 @@ class Composer:
             return None
         regions, countries = self._places(found)
         parameters = [
-            ("units", stated_units(found)),
+            ("units", units_a_year(found)),
             *(("region", code) for code in regions),
             *(("country", code) for code in countries),
             ("include", relations_asked(found)),
@@ -114,7 +115,7 @@ class Composer:
         if vehicle is not None and (link is None or _is_vague(link)):
             link = vehicle
         limit = most_suppliers(found)
-        units = stated_units(found, limit)
+        units = units_a_year(found, limit)
         if link is None or units is None:
             return None
         regions, countries = self._places(found)
@@ -125,6 +126,7 @@ class Composer:
             "certificates": list(found.certificates),
             "max_suppliers": int(limit.value) if limit else None,
             "objective": objective(found, limit),
+            "include_inferred": found.has("INFERRED") and not found.has("NOT"),
         }
         body |= {name: value for name, value in stated.items() if value}
         return Composed("coverage", post("/coverage", body), (link,), body)

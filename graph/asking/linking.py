@@ -309,7 +309,15 @@ def _met_words(indexed: IndexedName, lookup: Lookup, factors: Sequence[float]) -
             options += [
                 (place, _Met(met[0], CONCEPT_QUALITY, factor, concept, met)) for place in places
             ]
-    options.sort(key=lambda option: (-option[1].quality * option[1].factor, option[0]))
+    # Of a word said twice (`can local makers cover local clutches`) the one beside the surest.
+    surest = max((its.quality * its.factor, -its.at) for _, its in options)[1] if options else 0
+    options.sort(
+        key=lambda option: (
+            -option[1].quality * option[1].factor,
+            option[0],
+            abs(option[1].at + surest),
+        )
+    )
     found: dict[int, _Met] = {}
     taken: set[int] = set()
     for place, its in options:

@@ -26,6 +26,8 @@ FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2060
 MOST_SUPPLIERS: Final = 99
 MOST_LEVELS: Final = 30
+HEADING_LENGTHS: Final = (4, 6)
+"""Digits of a customs heading; longer codes may be part numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +139,21 @@ def _as_part(number: Number, tokens: Sequence[Token], around: Around) -> Measure
         end = around.after(number.end, 2, ("REQUIREMENT",))
         if end is not None and not number.ordinal:
             return Measure("near", number.value, number.start, end)
+    return _as_heading(number, tokens, around)
+
+
+def _as_heading(number: Number, tokens: Sequence[Token], around: Around) -> Measure | None:
+    """`HS 8708.30`; `код 8708`, `8708 kodli`, where it is as long as a heading is."""
     text = tokens[number.start].text
-    if text.isdecimal() and around.before(number.start, 1, ("HS",)) is not None:
-        return Measure("hs", number.value, number.start, number.end, text)
-    return None
+    digits = text.replace(".", "")
+    if not digits.isdecimal():
+        return None
+    near = ("HS", "CODE") if len(digits) in HEADING_LENGTHS else ("HS",)
+    is_said = around.before(number.start, 1, near) is not None
+    end = number.end if is_said else around.after(number.end, 0, near)
+    if end is None:
+        return None
+    return Measure("hs", number.value, number.start, end, digits)
 
 
 def _as_count(number: Number, tokens: Sequence[Token], around: Around) -> Measure | None:
@@ -164,10 +177,11 @@ def _as_count(number: Number, tokens: Sequence[Token], around: Around) -> Measur
 def _bare_durations(
     tokens: Sequence[Token], around: Around, used: Collection[int]
 ) -> Iterator[Measure]:
-    """`for a month`, `на неделю`, `полгода`; not `a year`, which is a rate."""
+    """`for a month`, `на неделю`, `полгода`; not `a year`, which is a rate, nor `how many days`."""
     for place in range(len(tokens)):
         for concept in around.at(place):
-            if concept in BARE_DAYS and place not in used:
+            asked = around.before(place, 0, ("HOWMUCH",)) is not None
+            if concept in BARE_DAYS and place not in used and not asked:
                 yield Measure("days", BARE_DAYS[concept], place, place + 1)
                 return
 

@@ -39,7 +39,7 @@ LEGAL_FORMS: Final = frozenset(
 _UNITS: Final = frozenset({"л", "l", "м", "m", "мм", "mm", "кг", "kg", "в", "v", "litrli"})
 _CONTENT_FROM: Final = 2
 _RUSSIAN_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
-_EXACT: Final = "="
+EXACT: Final = "="
 _CASES: Final = ("dan", "da", "ni", "ning", "ga", "dagi", "gacha", "lik", "li")
 
 
@@ -116,7 +116,7 @@ def phrase_of(tokens: Iterable[Token]) -> str:
 
 def keys_of(token: Token) -> frozenset[str]:
     """What a word is met by: its forms, its exact fold marked, the qualifier it stands for."""
-    exact = {_EXACT + each for each in token.folds}
+    exact = {EXACT + each for each in token.folds}
     return frozenset(exact | token.keys | qualifiers_of(token) | same_words_of(token))
 
 

@@ -66,6 +66,10 @@ def _number_at(tokens: Sequence[Token], start: int) -> Number | None:
     if named is None:
         return None
     if named.kind in ("first", "share"):
+        end, factor = _factors(tokens, start + len(named.words))
+        if named.kind == "share" and factor > 1:
+            # `yarim million`, `half a million`: an amount, no share.
+            return Number(start, end, named.value * factor, in_words=True, multiplied=True)
         return Number(
             start,
             start + len(named.words),

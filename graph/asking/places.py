@@ -22,6 +22,8 @@ from graph.text.word_keys import word_keys
 LONGEST_NAME: Final = 3
 SHORTEST_KEY: Final = 4
 LONG_NAME: Final = 5
+HOME_CODE: Final = "uz"
+"""Typed on a phone; the small letters of other codes are words."""
 _CODE = re.compile(r"(?<![^\W_])UZ-[A-Z]{2}(?![^\W_])")
 _LATE_ENDINGS: Final = ("liklar", "lik", "cha")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -86,12 +88,12 @@ def _by_code(text: str, tokens: Sequence[Token]) -> Iterator[Place]:
         if inside and match[0] in region_codes():
             yield Place("region", match[0], inside[0], inside[-1] + 1, named=True)
     for at, token in enumerate(tokens):
-        is_code = token.text in _peoples() and not shouted
+        is_code = (token.text in _peoples() and not shouted) or token.text.lower() == HOME_CODE
         alone = (
             text[token.end : token.end + 1] != "-" and text[token.start - 1 : token.start] != "-"
         )
         if is_code and alone:
-            yield Place("country", token.text, at, at + 1)
+            yield Place("country", token.text.upper(), at, at + 1)
 
 
 def _at(tokens: Sequence[Token], start: int, taken: set[int]) -> Place | None:

@@ -8,6 +8,7 @@ from typing import Final
 from graph.asking.intents import Intent
 from graph.asking.links import FIRM
 from graph.asking.names import CLASSES
+from graph.asking.stating import most_suppliers
 from graph.asking.survey import Survey
 from graph.asking.thing_index import is_frame
 
@@ -19,6 +20,7 @@ LEAST_DOUBT: Final = 0.12
 LIKELY: Final = 0.12
 UNSURE: Final = 0.6
 """Below it an intent needs a word that speaks for it."""
+STRANGERS: Final = 2
 LEAST: Final = 0.05
 """An intent less likely than this is not tried."""
 
@@ -70,7 +72,7 @@ def ranked(probabilities: Mapping[Intent, float], found: Survey) -> list[Intent]
 
 
 def _certain(found: Survey) -> Intent | None:
-    if not _names(found) and not found.places and not found.has(*TRADE):
+    if not found.places and not found.has(*TRADE) and _is_off(found):
         return "unknown"
     if _is_for_vehicle(found):
         return "search"
@@ -85,6 +87,14 @@ def _corrected(order: list[Intent], found: Survey) -> list[Intent]:
     """What two intents have in common, told apart."""
     if _is_way(found) and order[0] in ("localization", "explosion", "search", "where-used"):
         return ["path", *order]
+    if order[0] == "bottlenecks" and _is_of_an_amount(found):
+        return ["explosion", *order]
+    if order[0] == "explosion" and _is_count_in_vehicle(found):
+        return ["where-used", *order]
+    if order[0] in ("localization", "explosion") and _is_vehicle_to_cover(found):
+        return ["coverage", *order]
+    if order[0] in ("localization", "explosion", "search") and _is_imported_of_vehicle(found):
+        return ["candidates", *order]
     return _told_apart(order, found)
 
 
@@ -153,6 +163,14 @@ def _doubted(
     return [*(each for each in order[1:] if heard and _speaks(found, each)), "unknown"]
 
 
+def _is_off(found: Survey) -> bool:
+    """Names nothing, or by chance one word of a name among words of something else."""
+    sure = found.vehicles or any(
+        link.by == "number" or link.score >= FIRM for link in found.links if link.is_firm
+    )
+    return not sure and (not _names(found) or found.strange() >= STRANGERS)
+
+
 def _is_name_alone(found: Survey) -> bool:
     """A thing's name and at most one word more."""
     framed = any(mark.concept not in SILENT and mark.concept not in CLASSES for mark in found.marks)
@@ -190,7 +208,41 @@ def _is_volume(found: Survey) -> bool:
     """An amount, and what only a coverage can keep to: certificates, few makers, costs."""
     amounts = [each for each in found.measures if each.kind in ("quantity", "count", "plain")]
     kept = found.certificates or found.has("FEWEST", "CHEAP", "NEAREST")
-    return bool(amounts and (kept or any(each.kind == "suppliers" for each in found.measures)))
+    return bool(amounts and (kept or most_suppliers(found) is not None))
+
+
+def _is_of_an_amount(found: Survey) -> bool:
+    """What so many vehicles or assemblies take."""
+    counted = any(each.kind in ("quantity", "count", "plain") for each in found.measures)
+    limited = found.has("TOP", "BOTTLENECK") or any(each.kind == "limit" for each in found.measures)
+    return counted and _names(found) and not limited and found.has("NEED", "HOWMUCH", "USED")
+
+
+def _is_count_in_vehicle(found: Survey) -> bool:
+    """`how many M10 nuts are in the bus`: where the nut is used tells how many of it."""
+    items = [link for link in found.links if link.thing.kind in ("assembly", "part")]
+    is_part = len(items) == 1 and items[0].thing.kind == "part" and items[0].score >= FIRM
+    one = all(each.value <= 1 for each in found.measures if each.kind in ("count", "plain"))
+    amounts = any(each.kind == "quantity" for each in found.measures)
+    counted = found.has("HOWMUCH") and not found.has("PARTS", "LEAF", "MATERIAL")
+    return counted and is_part and bool(found.vehicles) and one and not amounts
+
+
+def _is_vehicle_to_cover(found: Survey) -> bool:
+    """Whether so many vehicles can be built of what enterprises supply."""
+    amounts = any(each.kind in ("quantity", "count", "plain") for each in found.measures)
+    shares = any(each.kind == "share" for each in found.measures)
+    made_by = found.has("SUPPLY", "FACTORY", "MAKER") and found.has("CAN", "COVER", "CAPACITY")
+    of_parts = found.has("PARTS", "NEED", "EXPLODE", "LEAF")
+    return bool(found.vehicles) and amounts and made_by and not (shares or of_parts)
+
+
+def _is_imported_of_vehicle(found: Survey) -> bool:
+    """`which parts of the bus are imported`."""
+    named = any(link.is_firm and link.thing.kind != "process" for link in found.links)
+    other = ("LOCALIZATION", "DOWN", "PATH", "EFFECT", "THRESHOLD", "EXPLODE", "LEAF", "NEED")
+    asked = found.has("IMPORT") and found.has("PARTS", "ASSEMBLIES")
+    return asked and bool(found.vehicles) and not named and not found.has(*other)
 
 
 def _is_about_makers(found: Survey) -> bool:

@@ -6,11 +6,13 @@ from typing import Final
 
 from graph.asking.calls import Value
 from graph.asking.links import Link
-from graph.asking.measures import Measure, first
+from graph.asking.measures import UNIT_DAYS, Measure, first
 from graph.asking.survey import Survey, dated
 from graph.asking.thing_index import is_frame
 
 MOST_LIMIT: Final = 1000
+MONTHS: Final = 12
+QUARTERS: Final = 4
 
 
 def relations_asked(found: Survey) -> str | None:
@@ -33,12 +35,19 @@ def most_suppliers(found: Survey) -> Measure | None:
             for each in found.measures
             if each.kind in ("plain", "count")
             and each.value < 100
-            and found.around.before(each.start, 0, ("ATMOST",)) is not None
+            and _is_bound(found, each)
             and len([one for one in found.measures if one.kind in ("quantity", "count", "plain")])
             > 1
         ),
         None,
     )
+
+
+def _is_bound(found: Survey, measure: Measure) -> bool:
+    """`at most 2`, `2 tadan ko'p emas`."""
+    around, bounds = found.around, ("ATMOST",)
+    is_before = around.before(measure.start, 0, bounds) is not None
+    return is_before or around.after(measure.end, 0, bounds) is not None
 
 
 def objective(found: Survey, limit: Measure | None) -> str | None:
@@ -89,6 +98,30 @@ def stated_units(found: Survey, but: Measure | None = None) -> float | None:
         if values and max(values) > 0:
             return max(values)
     return None
+
+
+def units_a_year(found: Survey, but: Measure | None = None) -> float | None:
+    """How many a year; what is said of a month or a quarter is counted up to the year."""
+    units = stated_units(found, but)
+    if units is None or found.has("PERYEAR"):
+        return units
+    if found.has("PERMONTH") or _is_rate(found, UNIT_DAYS["MONTH"]):
+        return units * MONTHS
+    if found.has("PERQUARTER") or _is_rate(found, UNIT_DAYS["QUARTER"]):
+        return units * QUARTERS
+    return units
+
+
+def _is_rate(found: Survey, days: float) -> bool:
+    """`500 a month`; `for a month` is a duration."""
+    words = [token.text.lower() for token in found.tokens]
+    return any(
+        each.kind == "days"
+        and each.value == days
+        and words[max(0, each.start - 1)] == "a"
+        and words[max(0, each.start - 2)] not in ("for", "in", "within", "over")
+        for each in found.measures
+    )
 
 
 def stated_limit(found: Survey) -> int | None:

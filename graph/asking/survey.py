@@ -29,6 +29,7 @@ GENERAL: Final = ("PARTS", "VEHICLES", "ASSEMBLIES")
 ENTERPRISE_FRAME_FACTOR: Final = 0.6
 SHORTEST_MENDED: Final = 5
 DENIED: Final = 2
+OF_SUPPLY: Final = ("assembly", "part", "material")
 _LONG_ENDINGS: Final = (
     *("danmiz", "damiz", "nikida", "larniki", "niki", "miz", "man", "siz", "mi", "chi", "gina"),
     *("lik", "liklar", "likni", "dagilar", "dagina", "larning", "lardan", "larga", "sini", "siga"),
@@ -113,7 +114,10 @@ def survey(index: ThingIndex, known_words: frozenset[str], text: str) -> Survey:
         if each.start <= token.start < each.end
     }
     measures = measures_of(tokens, around, fixed)
-    places = places_of(text, tokens)
+    spelled = index.spelled_out(tokens)
+    places = [
+        each for each in places_of(text, tokens) if not spelled & set(range(each.start, each.end))
+    ]
     classes = [
         _with_adjectives(index, tokens, mark)
         for mark in class_marks(tokens, marks)
@@ -160,7 +164,7 @@ def _linked(
         factors, of_enterprises = _factors(text, tokens, marks, places, classes, hard)
         phrase = phrase_of(tokens)
         reading = Reading(text, tokens, factors, classes, of_enterprises, phrase, weights)
-        links = [*by_number, *named(index, reading, hard)]
+        links = _but_places([*by_number, *named(index, reading, hard)], places, marks)
         owned = {at for link in links if link.thing.kind == "enterprise" for at in link.positions}
         kept_places = [each for each in places if not owned & set(range(each.start, each.end))]
         kept = [each for each in classes if not owned & set(range(each.start, each.end))]
@@ -168,6 +172,21 @@ def _linked(
             break
         places, classes = kept_places, kept
     return links, list(places), list(classes)
+
+
+def _but_places(
+    links: Sequence[Link], places: Sequence[Place], marks: Sequence[Mark]
+) -> list[Link]:
+    """Beside an item the word for a place is the place, though an enterprise is called so."""
+    placed = {at for place in places for at in range(place.start, place.end)}
+    is_about_item = any(link.thing.kind in OF_SUPPLY for link in links)
+    if not is_about_item or any(mark.concept == "PATH" for mark in marks):
+        return list(links)
+    return [
+        link
+        for link in links
+        if link.thing.kind != "enterprise" or link.by == "number" or link.positions - placed
+    ]
 
 
 def _factors(

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.asking.lexicon import lexicon
-from graph.asking.names import Name, names_of
+from graph.asking.names import EXACT, Name, names_of
 from graph.asking.tokens import Token, tokens_of
 from graph.glossary.space import ConceptSpace
 from graph.glossary.terms import Match, longest
@@ -73,6 +73,8 @@ class ThingIndex:
                 self._postings[key].append(place)
         self.vehicles = [each for each in self.things if each.thing.kind == "vehicle"]
         self._numbers = _numbers(self.things)
+        self._ids = _ids(self.things)
+        self._enterprise_names = _long_names(self.things)
         known = set(counts) | lexicon().words
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for key in sorted(known):
@@ -105,6 +107,27 @@ class ThingIndex:
     def with_number(self, folded: str) -> Sequence[int]:
         """Places of the things with this number or id, folded."""
         return self._numbers.get(folded, ())
+
+    def with_id(self, written: str) -> Sequence[int]:
+        """Places of the things with this id, too short or too plain to be a number: `V1`, `B`.
+
+        With a figure in it small letters do as well; without one it must be written as it is.
+        """
+        return self._ids.get(written, self._ids.get(written.lower(), []))
+
+    def spelled_out(self, tokens: Sequence[Token]) -> set[int]:
+        """The tokens of whole names of enterprises, of two words or more."""
+        found: set[int] = set()
+        for start, token in enumerate(tokens):
+            for sound in token.folds:
+                for words in self._enterprise_names.get(EXACT + sound, ()):
+                    here = tokens[start : start + len(words)]
+                    if len(here) == len(words) and all(
+                        any(EXACT + each in word for each in its.folds)
+                        for its, word in zip(here, words, strict=True)
+                    ):
+                        found |= set(range(start, start + len(words)))
+        return found
 
     def near(self, token: Token) -> frozenset[str]:
         """Known words that a misspelled one may be meant for."""
@@ -155,6 +178,33 @@ class ThingIndex:
     def _concepts(self, name: Name) -> tuple[tuple[str, frozenset[int]], ...]:
         tokens = [token for word in name.words for token in tokens_of(word.text)[:1]]
         return tuple((CONCEPT + match.concept, match.positions) for match in self.terms(tokens))
+
+
+def _ids(things: Sequence[IndexedThing]) -> dict[str, list[int]]:
+    table: dict[str, list[int]] = defaultdict(list)
+    for place, each in enumerate(things):
+        id_ = each.thing.id
+        if any(map(str.isalpha, id_)):
+            written = id_.lower() if any(map(str.isdigit, id_)) else id_
+            table[written].append(place)
+    return {id_: places for id_, places in table.items() if not id_.islower() or _has_both(id_)}
+
+
+def _has_both(id_: str) -> bool:
+    return any(map(str.isdigit, id_)) and any(map(str.isalpha, id_))
+
+
+def _long_names(things: Sequence[IndexedThing]) -> dict[str, list[tuple[frozenset[str], ...]]]:
+    """Names of enterprises of two words or more, by the first."""
+    table: dict[str, list[tuple[frozenset[str], ...]]] = defaultdict(list)
+    for each in things:
+        for name in each.names if each.thing.kind == "enterprise" else ():
+            words = tuple(word.keys for word in name.name.words)
+            if len(words) > 1:
+                for key in words[0]:
+                    if key.startswith(EXACT):
+                        table[key].append(words)
+    return dict(table)
 
 
 def _space(kind: str) -> str:

@@ -13,12 +13,25 @@ from graph.text.word_keys import sounded, word_keys
 
 MAX_TOKENS: Final = 120
 
-_TOKEN = re.compile(rf"\d+(?:[.,]\d+)+(?![^\W_])|%|[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*", re.UNICODE)
+_MULTIPLES = r"k|к|тыс\w*|ming\w*|минг\w*|mln|млн|million\w*|миллион\w*|ta|та|kg|кг"
+_TOKEN = re.compile(
+    rf"\d+(?:[.,]\d+)+(?:{_MULTIPLES})?(?![^\W_])|%|[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*",
+    re.UNICODE | re.IGNORECASE,
+)
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d]|[.,]\d)")
-# What is written to a number without a blank: 50k, 45тыс, 200мм, 2ta.
+# What is written to a number without a blank: 50k, 1,5млн, 200мм, 2ta, 3oyga.
 _GLUED = re.compile(
-    r"(\d+)(k|к|тыс|тысяч|ming|минг|mln|млн|mm|мм|kg|кг|л|l|m|м|v|в|ta|та|dona|дона|шт|"
-    r"yil|йил|г|kun|кун|oy|ой|foiz|фоиз|pcs|x|й|я|е|st|nd|rd|th)",
+    rf"(\d+(?:[.,]\d+)*)({_MULTIPLES}|mm|мм|л|l|m|м|v|в|dona|дона|шт|pcs|"
+    r"yil|йил|г|(?:kun|кун|oy|ой|hafta|ҳафта|хафта)\w{0,4}|(?:day|week|month)s?|дн|дней|мес|"
+    r"foiz|фоиз|x|й|я|е|st|nd|rd|th)",
+    re.IGNORECASE,
+)
+# Stemming takes the g for a softened k, which in loan words (`richagni`) it is not.
+_AFTER_G = re.compile(r"(\w{3,}g)(?:lar)?(?:i|im|imiz)?(?:ni|ning|n?ga|n?da|n?dan)?")
+# Russian writes a count and its measure as one word: двухнедельный.
+_COUNTED = re.compile(
+    r"(двух|тр[её]х|четыр[её]х|пяти|шести|семи|восьми|девяти|десяти|полутора)"
+    r"((?:дневн|недельн|месячн)\w+)",
     re.IGNORECASE,
 )
 
@@ -49,9 +62,10 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def folds(word: str) -> frozenset[str]:
-    """With е for ё too, as Russian is printed."""
+    """With е for ё too, as Russian is printed, and x for кс: `Нексия` is `Nexia`."""
     lower = word.lower()
-    return frozenset(fold(form) for form in (lower, lower.replace("ё", "е")))
+    forms = {lower, lower.replace("ё", "е"), lower.replace("кс", "x"), lower.replace("ks", "x")}
+    return frozenset(map(fold, forms))
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -86,12 +100,17 @@ def _ends_code(text: str, start: int, found: list[Token]) -> bool:
 
 def _split(text: str, start: int) -> list[Token]:
     glued = _GLUED.fullmatch(text)
-    if glued:
+    value = read_number(glued[1]) if glued else None
+    if glued and value is not None:
         middle = start + len(glued[1])
         return [
-            _numeric(glued[1], start, middle, float(glued[1])),
+            _numeric(glued[1], start, middle, value),
             _word(glued[2], middle, start + len(text)),
         ]
+    counted = _COUNTED.fullmatch(text)
+    if counted:
+        middle = start + len(counted[1])
+        return [_word(counted[1], start, middle), _word(counted[2], middle, start + len(text))]
     value = read_number(text)
     if value is not None:
         return [_numeric(text, start, start + len(text), value)]
@@ -118,4 +137,6 @@ def _word(text: str, start: int, end: int) -> Token:
     if any(map(str.isdigit, text)):
         key = fold_number(text).lower()
         return Token(text, start, end, frozenset({key}), frozenset({key}))
-    return Token(text, start, end, folds(text), word_keys(text).loose | folds(text))
+    sounds = folds(text)
+    stems = frozenset(match[1] for each in sounds if (match := _AFTER_G.fullmatch(each)))
+    return Token(text, start, end, sounds, word_keys(text).loose | sounds | stems)

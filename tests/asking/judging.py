@@ -72,7 +72,8 @@ def judge(question: Question, understood: Understanding) -> Judgement:
     """Compare with the right understanding.
 
     For a search only its filters count; the things of an unknown question do not; an extra
-    vehicle beside an item is allowed; a missing `down` is an empty one.
+    vehicle beside an item is allowed; a missing `down` is an empty one; regions and countries
+    count as things.
     """
     wrong = []
     if understood.language != question["language"]:
@@ -84,6 +85,7 @@ def judge(question: Question, understood: Understanding) -> Judgement:
         if got is None or canonical(right) != canonical(got.model_dump()):
             wrong.append(f"call {got and (got.path, got.body)}")
         things = [link.thing.id for link in understood.links]
+        things += [place.code for place in understood.survey.places]
         missing = set(question["things"]) - set(things)
         if missing:
             wrong.append(f"things {things}")

@@ -86,3 +86,47 @@ def test_things_of_any_data_are_found() -> None:
         "unknown",
         "search",
     )
+
+
+def test_short_ids_are_found_as_they_are_written() -> None:
+    made = small(
+        thing("V1", "Nexia 4", "vehicle"),
+        thing("A.6", "Gasket", "part", name_en="Gasket"),
+        thing("B", "Bonnet", "assembly", name_en="Bonnet"),
+        thing("E 6", "Vektor", "enterprise"),
+    )
+    for question, ids in (
+        ("explode v1 for 100 units", ["V1"]),
+        ("where is A.6 used", ["A.6"]),
+        ("explode B", ["B"]),
+        ("возможности E 6", ["E 6"]),
+        ("what if A.6 and E 6 are down for 3 weeks", ["A.6", "E 6"]),
+        ("насколько локализована нексия", ["V1"]),
+    ):
+        assert [link.thing.id for link in made.understand(question).links] == ids, question
+    assert not made.understand("who makes a b-pillar").links
+
+
+def test_an_enterprise_may_be_called_as_a_place() -> None:
+    made = small(
+        thing("g", "Gasket", "part", name_en="Gasket"),
+        thing("f", "Fergana", "enterprise"),
+        thing("c", "China Parts Trading", "enterprise"),
+    )
+    in_region = made.understand("who makes the gasket in Fergana")
+    assert in_region.call is not None
+    assert in_region.call.path == "/v1/items/g/suppliers?region=UZ-FA"
+    for question, id_ in (
+        ("what could Fergana make of what is imported", "f"),
+        ("what could China Parts Trading make", "c"),
+    ):
+        understood = made.understand(question)
+        assert understood.intent == "opportunities"
+        assert [link.thing.id for link in understood.links] == [id_]
+
+
+def test_of_a_word_said_twice_the_one_beside_the_name_counts() -> None:
+    made = small(thing("x", "Local clutch", "assembly", name_en="Local clutch"))
+    call = made.understand("can local suppliers cover 200 local clutches a year").call
+    assert call is not None
+    assert call.body == {"item_id": "x", "units": 200, "countries": ["UZ"]}

@@ -26,7 +26,9 @@ from graph.asking.tokens import tokens_of
         ("1,5 million", 1_500_000), ("двенадцать тысяч", 12_000), ("o'n besh", 15),
         ("ўн икки", 12), ("сто двадцать", 120), ("двести пятьдесят", 250), ("ikki yuz", 200),
         ("полтора", 1.5), ("bir yarim", 1.5), ("half", 0.5), ("ярмини", 0.5), ("0,6", 0.6),
-        ("yuz ellik ming", 150_000),
+        ("yuz ellik ming", 150_000), ("yarim million", 500_000), ("half a million", 500_000),
+        ("полмиллиона", 500_000), ("ярим миллион", 500_000), ("1,5млн", 1_500_000),
+        ("1.5k", 1_500), ("50mingta", 50_000), ("два с половиной", 2.5), ("ikki yarim", 2.5),
     ],
 )  # fmt: skip
 def test_numbers(text: str, value: float) -> None:
@@ -51,7 +53,9 @@ def test_what_is_no_amount(text: str) -> None:
         ("first five", "limit", 5), ("8 ta", "count", 8), ("50 ming dona", "quantity", 50_000),
         ("at most 3 suppliers", "suppliers", 3), ("пятью поставщиками", "suppliers", 5),
         ("two missing requirements", "near", 2), ("bitta talab", "near", 1),
-        ("HS 8708", "hs", 8708),
+        ("HS 8708", "hs", 8708), ("код 8708", "hs", 8708), ("8708 kodli", "hs", 8708),
+        ("двухнедельный", "days", 14), ("трёхмесячный", "days", 90), ("3oyga", "days", 90),
+        ("45-дневный", "days", 45), ("half a week", "days", 3.5),
     ],
 )  # fmt: skip
 def test_measures(text: str, kind: str, value: float) -> None:

@@ -16,7 +16,9 @@ LANGUAGES = ("en", "ru", "uz-Cyrl", "uz-Latn")
 LEAST = {
     "questions_tuning.jsonl": 0.95,
     "questions_tuning_2.jsonl": 0.95,
-    "questions_held_back.jsonl": 0.90,
+    "questions_tuning_3.jsonl": 0.95,
+    "questions_held_back.jsonl": 0.925,
+    "questions_held_back_2.jsonl": 0.84,
 }
 """The least share of fully right ones in every language."""
 LEAST_OF_EXAMPLES = 0.88
@@ -89,3 +91,53 @@ def test_hostile_questions_are_understood_as_anything_but_an_error(question: str
         assert understood.call.path.startswith("/v1/")
         assert "\n" not in understood.call.path
         json.dumps(understood.call.body)
+
+
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        (
+            "materials needed for 1000 compact cars",
+            "/v1/vehicles/VEH-COMPACT-1/explosion?units=1000",
+        ),
+        ("how many hex nuts M10 go into one compact car", "/v1/items/STD-NUT-M10/where-used"),
+        ("сколько гаек М10 в компактном автомобиле", "/v1/items/STD-NUT-M10/where-used"),
+        (
+            "which parts of the city bus are imported",
+            "/v1/localization/candidates?vehicle=VEH-BUS-1",
+        ),
+        (
+            "avtobusning qaysi detallari turkiyadan import qilinadi",
+            "/v1/localization/candidates?vehicle=VEH-BUS-1",
+        ),
+        ("can we make 20000 compact cars from local suppliers only", "/v1/coverage"),
+        ("how many days can we survive without natural rubber", "/v1/what-if"),
+    ],
+)
+def test_what_two_calls_have_in_common_is_told_apart(question: str, path: str) -> None:
+    call = sample_understander().understand(question).call
+    assert call is not None
+    assert call.path == path
+    assert "recovery_days" not in (call.body or {})
+
+
+def test_inferred_suppliers_are_let_in_where_asked_for() -> None:
+    asked = "cover 10000 front subframe assemblies with inferred suppliers too"
+    call = sample_understander().understand(asked).call
+    assert call is not None
+    assert call.body == {
+        "item_id": "FRM-SUBFRAME-ASSEMBLY",
+        "units": 10_000,
+        "include_inferred": True,
+    }
+
+
+def test_units_of_a_month_are_counted_up_to_a_year() -> None:
+    for question in (
+        "can local suppliers cover 1000 spark plugs a month",
+        "хватит ли местных заводов на 1000 свечей зажигания в месяц",
+        "oyiga 1000 ta o't oldirish shamini mahalliy zavodlar qoplay oladimi",
+    ):
+        call = sample_understander().understand(question).call
+        assert call is not None
+        assert call.body == {"item_id": "ENG-SPARK-PLUG", "units": 12_000, "countries": ["UZ"]}
