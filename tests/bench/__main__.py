@@ -9,9 +9,11 @@ import tempfile
 from pathlib import Path
 
 from tests.bench.answers import measure_answers, measure_lattice
+from tests.bench.coverage import measure_coverage
 from tests.bench.document import (
     DOCUMENT,
     answers_table,
+    coverage_table,
     ingest_table,
     lattice_table,
     machine_line,
@@ -30,7 +32,7 @@ from tests.bench.search_scale import measure_scale, scale_table
 from tests.bench.search_throughput import measure_throughput, throughput_table
 
 SEARCH = ("search-quality", "search-throughput", "search-scale")
-PARTS = ("ingest", "lattice", "answers", "projection", "planning", *SEARCH)
+PARTS = ("ingest", "lattice", "answers", "projection", "planning", "coverage", *SEARCH)
 CALLS = 1_600
 
 
@@ -89,6 +91,8 @@ def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:
         tables = write_catalogue(folder / "catalogue")
         figures = {name: measure_catalogue(name, tables, folder) for name in names}
         return projection_table(figures | {"made in memory": measure_large(folder)})
+    if part == "coverage":
+        return coverage_table({n: measure_coverage(n, folder) for n in names})
     if part == "planning":
         return planning_table(measure_planning())
     return answers_table({n: measure_answers(n) for n in names})
