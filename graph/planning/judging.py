@@ -101,7 +101,7 @@ def judge_all(asked: Asked, holder: Holder, day: str) -> Judged:
     for process, capabilities in by_process.items():
         rows = asked.requiring[process]
         lacks = np.stack([limits_exceeded(asked, each, rows) for each in capabilities])
-        missing[rows] += lacks.min(axis=0) - 1
+        np.add.at(missing, rows, lacks.min(axis=0) - 1)
         total, known = _capacity(asked, capabilities, lacks == 0, rows)
         some = (lacks == 0).any(axis=0)
         fits[rows] |= some

@@ -27,12 +27,11 @@ from graph.sourcing.coverage_problem import (
 )
 from graph.sourcing.coverage_solver import solve_coverage
 from graph.sourcing.distance import distances_to_makers
+from graph.sourcing.kept import enterprises_of, items_of
 from graph.sourcing.loading import (
     Enterprise,
     Item,
     Supply,
-    load_enterprises,
-    load_items,
     load_supplies,
     processes_meeting,
 )
@@ -61,15 +60,15 @@ def cover(
     selection = Selection(today(), "as-planned")
     root = read_below(graph, request.item_id, ITEM_KINDS, with_database=True)
     needs = needs_of(root.bill, root.place, selection, request.units)
-    items = load_items(walk, [node.id for node in needs.nodes])
     held = projection_of(graph, root.version)
+    items = items_of(graph, walk, [node.id for node in needs.nodes], held)
     supplies = load_supplies(walk, items, held)
     leaves = [items[leaf] for leaf in sorted(needs.leaves)]
     inferences = infer_requirements(walk, leaves, held) if request.include_inferred else {}
     profiles = [item.profile for item in leaves]
     profiles += [inference.profile for inference in inferences.values()]
     suppliers = {line.enterprise for lines in supplies.values() for line in lines}
-    everyone = load_enterprises(walk, suppliers, processes_meeting(profiles))
+    everyone = enterprises_of(graph, walk, suppliers, processes_meeting(profiles), held)
     local = {
         id_: enterprise
         for id_, enterprise in everyone.items()
