@@ -42,7 +42,8 @@ def coverage(
 
     `solver.status` is `feasible` where the best is not proven: time (`API_COVERAGE_SECONDS`) ran
     out, or there are so many pairs of part and capable enterprise (over 20,000) that a choice of
-    them is reckoned with. Either way the plan keeps every rule, and `gap` is how far, relatively,
-    the covered share, or where that is proven the number of enterprises, can be from the best.
+    them is reckoned with, and `objective` is not sought. Either way the plan keeps every rule, and
+    `gap` is how far, relatively, the covered share, or where that is proven the number of
+    enterprises, can be from the best.
     """
     return cover(graph, request, time_limit_seconds=service.options.coverage_seconds)

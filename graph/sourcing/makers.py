@@ -77,6 +77,7 @@ class Makers:
         """
         known = reasons or {}
         counts: dict[str, int] = {}
+        lacking_one = 0
         for id_ in sorted({*known, *(each.ref.id for each in self.with_some(profile))}):
             if id_ not in known:
                 enterprise = self.enterprises[id_]
@@ -87,7 +88,8 @@ class Makers:
                 known[id_] = otherwise(self.enterprises[id_])
             if id_ in known:
                 counts[id_] = len(known[id_])
-            if sum(count == 1 for count in counts.values()) == limit:
+            lacking_one += counts[id_] == 1
+            if lacking_one == limit:
                 break  # nobody after these lacks less
         ranked = sorted((count, id_) for id_, count in counts.items() if 0 < count <= MOST_MISSING)
         found = []
