@@ -31,7 +31,19 @@ def coverage(
     enterprises, then `objective`. `certificates` must all be held by every enterprise used;
     regions, countries and certificates may be one text or a list. `uncovered` says what is missing
     and what the nearest candidates lack; `single_source` which items have one possible source.
-    Not coverable is an answer, with status `none`. `solver.status` is `feasible` where time ran
-    out before the best was proven. Works for vehicles too.
+    Not coverable is an answer, with status `none`. Works for vehicles too.
+
+    `to_cover` (of the 100 uncovered items with the largest missing share) is what would cover all
+    that is missing of an item, the smallest change first: each names one enterprise and all it
+    needs, a `capacity` or `supplies` line raised from `have` to `need` a year beside what the plan
+    takes of it, a capability for a further `process`, a lower `moq`, a `certificate`, or what the
+    question asks (`place`, `max_suppliers`). With just these changes the covered share is at least
+    the `covered_share` beside them.
+
+    `solver.status` is `feasible` where the best is not proven: time (`API_COVERAGE_SECONDS`) ran
+    out, or there are so many pairs of part and capable enterprise (over 20,000) that a choice of
+    them is reckoned with, and `objective` is not sought. Either way the plan keeps every rule, and
+    `gap` is how far, relatively, the covered share, or where that is proven the number of
+    enterprises, can be from the best.
     """
     return cover(graph, request, time_limit_seconds=service.options.coverage_seconds)

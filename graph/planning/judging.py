@@ -103,7 +103,7 @@ def judge_all(asked: Asked, holder: Holder, day: str) -> Judged:
     fits = np.zeros(len(missing), dtype=np.bool_)
     for process, capabilities in by_process.items():
         rows = asked.requiring[process]
-        lacks = np.stack([_exceeded(asked, each, rows) for each in capabilities])
+        lacks = np.stack([limits_exceeded(asked, each, rows) for each in capabilities])
         missing[rows] += lacks.min(axis=0) - 1
         total, known = _capacity(asked, capabilities, lacks == 0, rows)
         some = (lacks == 0).any(axis=0)
@@ -114,7 +114,7 @@ def judge_all(asked: Asked, holder: Holder, day: str) -> Judged:
     return Judged(missing, np.where(fits, capacities, np.nan))
 
 
-def _exceeded(asked: Asked, capability: Capability, rows: Rows) -> NDArray[np.int64]:
+def limits_exceeded(asked: Asked, capability: Capability, rows: Rows) -> NDArray[np.int64]:
     """How many of its limits each item exceeds; what is not known exceeds none."""
     found = np.zeros(len(rows), dtype=np.int64)
     if capability.max_mass_kg is not None:
@@ -137,14 +137,14 @@ def _capacity(
     masses = asked.unit_masses[rows]
     total, open_ones = np.zeros(len(rows)), np.zeros(len(rows), dtype=np.bool_)
     for capability, fits in zip(capabilities, fitting, strict=True):
-        amounts = _annual_units(capability, masses)
+        amounts = yearly_units(capability, masses)
         unknown = np.isnan(amounts)
         total += np.where(fits & ~unknown, amounts, 0.0)
         open_ones |= fits & unknown
     return total, ~open_ones | np.isinf(total)
 
 
-def _annual_units(capability: Capability, masses: Numbers) -> Numbers:
+def yearly_units(capability: Capability, masses: Numbers) -> Numbers:
     """A year's capacity in units of each item: infinite without a limit, NaN where not known."""
     if capability.annual_capacity is None:
         return np.full(len(masses), np.inf)

@@ -151,14 +151,42 @@ class NearestCandidate(Answer):
     missing: list[RequirementEntry]
 
 
+class Change(Answer):
+    """One thing to add or to relax: a yearly ``capacity`` of a capability, a new capability for a
+    ``process``, the capacity of a ``supplies`` line, its ``moq``, a ``certificate`` to obtain, or
+    what the question asks: ``max_suppliers``, ``place``. From ``have`` to ``need``, where it is a
+    figure."""
+
+    kind: Literal["capacity", "process", "supplies", "moq", "certificate", "max_suppliers", "place"]
+    process: str | None = None
+    certificate: str | None = None
+    have: float | None = None
+    need: float | None = None
+    unit: str | None = None
+    detail: str
+
+
+class ToCover(Answer):
+    """With just these ``changes`` the enterprise delivers all that is missing (``quantity``), and
+    the covered share is at least ``covered_share``."""
+
+    enterprise: EnterpriseRef
+    relation: Relation
+    quantity: float
+    changes: list[Change]
+    covered_share: float
+
+
 class UncoveredItem(Answer):
-    """``quantity`` of ``needed`` that nobody is assigned to, in the item's unit."""
+    """``quantity`` of ``needed`` that nobody is assigned to, in the item's unit. ``to_cover``: what
+    would cover it, the smallest change first."""
 
     item_id: str
     name: str
     quantity: float
     needed: float
     nearest: list[NearestCandidate]
+    to_cover: list[ToCover] = []
 
 
 class SolverSummary(Answer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph.connection import Graph
@@ -12,7 +13,9 @@ from graph.sourcing.answers import (
     CoverageSupplier,
     SolverSummary,
 )
-from graph.sourcing.coverage_joint import JointOffer, OfferKey, solve_joint
+from graph.sourcing.coverage_advice import Adviser
+from graph.sourcing.coverage_joint import JointOffer, OfferKey, with_offers
+from graph.sourcing.coverage_large import shortened, solve_large
 from graph.sourcing.coverage_model import CoverageAssignment, CoveragePlan, SolverLimits
 from graph.sourcing.coverage_problem import (
     Field,
@@ -22,13 +25,13 @@ from graph.sourcing.coverage_problem import (
     offers_of,
     problem_of,
 )
+from graph.sourcing.coverage_solver import solve_coverage
 from graph.sourcing.distance import distances_to_makers
+from graph.sourcing.kept import enterprises_of, items_of
 from graph.sourcing.loading import (
     Enterprise,
     Item,
     Supply,
-    load_enterprises,
-    load_items,
     load_supplies,
     processes_meeting,
 )
@@ -57,15 +60,15 @@ def cover(
     selection = Selection(today(), "as-planned")
     root = read_below(graph, request.item_id, ITEM_KINDS, with_database=True)
     needs = needs_of(root.bill, root.place, selection, request.units)
-    items = load_items(walk, [node.id for node in needs.nodes])
     held = projection_of(graph, root.version)
+    items = items_of(graph, walk, [node.id for node in needs.nodes], held)
     supplies = load_supplies(walk, items, held)
     leaves = [items[leaf] for leaf in sorted(needs.leaves)]
     inferences = infer_requirements(walk, leaves, held) if request.include_inferred else {}
     profiles = [item.profile for item in leaves]
     profiles += [inference.profile for inference in inferences.values()]
     suppliers = {line.enterprise for lines in supplies.values() for line in lines}
-    everyone = load_enterprises(walk, suppliers, processes_meeting(profiles))
+    everyone = enterprises_of(graph, walk, suppliers, processes_meeting(profiles), held)
     local = {
         id_: enterprise
         for id_, enterprise in everyone.items()
@@ -77,10 +80,18 @@ def cover(
         if request.objective == "distance"
         else {}
     )
-    offers = offers_of(needs, field)
+    started = time.monotonic()
+    large = shortened(needs, field, request.max_suppliers, started, time_limit_seconds)
+    offers = offers_of(needs, field, None if large is None else large.shortlist)
     problem = problem_of(needs, offers, distance, request.max_suppliers, request.objective)
-    plan = solve_joint(problem, offers.offers, offers.pools, SolverLimits(time_limit_seconds))
-    return _answer(request, needs, field, offers, plan, distance, root.version)
+    problem = with_offers(problem, offers.offers, offers.pools)
+    if large is None:
+        plan = solve_coverage(problem, SolverLimits(time_limit_seconds))
+    else:
+        plan = solve_large(problem, large, started, time_limit_seconds)
+    everybody = Makers(everyone, today().isoformat())
+    adviser = Adviser(request, field, places, everybody, plan, len(needs.leaves))
+    return _answer(request, needs, field, offers, plan, distance, adviser, root.version)
 
 
 def _field(
@@ -106,6 +117,7 @@ def _answer(
     offers: Offers,
     plan: CoveragePlan,
     distance: Mapping[str, float | None],
+    adviser: Adviser,
     version: int,
 ) -> CoverageAnswer:
     assignments = _assignments(plan.assignments, offers, field.items)
@@ -124,7 +136,7 @@ def _answer(
             )
             for id_ in plan.enterprises
         ],
-        uncovered=uncovered_items(request, needs, field, offers, plan),
+        uncovered=uncovered_items(request, needs, field, offers, plan, adviser),
         single_source=list(plan.single_source),
         cost_usd=plan.cost,
         unpriced=list(plan.unpriced),

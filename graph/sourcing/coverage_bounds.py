@@ -144,7 +144,7 @@ def most_of_one_item(grid: CoverageGrid, item: int) -> Amounts | None:
 
     Without minimum orders in the way, filling the offers one after another is best.
     """
-    if any(grid.offers[offer].item == item for row in grid.rows for offer, _ in row.terms):
+    if item in grid.bound:
         return None
     amounts: Amounts = {}
     left = grid.needs[item]

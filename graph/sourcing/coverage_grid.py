@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from graph.sourcing.coverage_model import CoverageNode, CoverageOffer, CoveragePool, CoverageProblem
 
@@ -57,7 +58,8 @@ class Through:
 
 @dataclass(frozen=True, slots=True)
 class CoverageGrid:
-    """Item numbers follow ``items``, offer numbers ``offers``, enterprise numbers the list."""
+    """Item numbers follow ``items``, offer numbers ``offers``, enterprise numbers the list;
+    ``bound`` are the items with an offer in one of ``rows``."""
 
     items: tuple[CoverageNode, ...]
     steps: tuple[Fraction, ...]
@@ -68,8 +70,10 @@ class CoverageGrid:
     rows: tuple[CapacityRow, ...]
     through: dict[int, Through]
     enterprises: tuple[str, ...]
+    bound: frozenset[int]
 
 
+@lru_cache(maxsize=100_000)
 def rational(value: float) -> Fraction:
     """The short fraction or decimal within 1e-12 of ``value``, else the float itself."""
     exact = Fraction(value)
@@ -84,11 +88,15 @@ def rational(value: float) -> Fraction:
 
 def round_up(value: Fraction) -> int:
     """The next whole number, where 1e-9 (relative above 1) over a whole number is noise."""
+    if value.denominator == 1:
+        return max(0, value.numerator)
     return max(0, math.ceil(value - _TOLERANCE * max(Fraction(1), value)))
 
 
 def round_down(value: Fraction) -> int:
     """The whole number below, with the tolerance of :func:`round_up`."""
+    if value.denominator == 1:
+        return max(0, value.numerator)
     return max(0, math.floor(value + _TOLERANCE * max(Fraction(1), value)))
 
 
@@ -161,6 +169,7 @@ def build_grid(problem: CoverageProblem) -> CoverageGrid:
     offers_of: list[list[int]] = [[] for _ in problem.nodes]
     for position, offer in enumerate(offers):
         offers_of[offer.item].append(position)
+    rows = tuple(_capacity_rows(problem.pools, offers, uses))
     return CoverageGrid(
         items=problem.nodes,
         steps=steps,
@@ -168,9 +177,10 @@ def build_grid(problem: CoverageProblem) -> CoverageGrid:
         leaves=tuple(number[node.id] for node in problem.nodes if node.is_leaf),
         offers=tuple(offers),
         offers_of=tuple(tuple(positions) for positions in offers_of),
-        rows=tuple(_capacity_rows(problem.pools, offers, uses)),
+        rows=rows,
         through=_through(problem, number, steps, needs, offers_of),
         enterprises=names,
+        bound=frozenset(offers[offer].item for row in rows for offer, _ in row.terms),
     )
 
 

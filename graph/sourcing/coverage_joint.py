@@ -65,7 +65,14 @@ def solve_joint(
     pools: Mapping[str, float],
     limits: SolverLimits,
 ) -> CoveragePlan:
-    """The plan for ``base``, whose own pools and offers are replaced by the ones given.
+    """The plan for ``base`` with the offers and pools given."""
+    return solve_coverage(with_offers(base, offers, pools), limits)
+
+
+def with_offers(
+    base: CoverageProblem, offers: Iterable[JointOffer], pools: Mapping[str, float]
+) -> CoverageProblem:
+    """``base``, its own pools and offers replaced by the ones given.
 
     ``pools`` are the limited capacities. An assignment's pool is one of those, the first where it
     takes from several, or one of the offer alone where it is not limited.
@@ -78,8 +85,7 @@ def solve_joint(
             used[own] = CoveragePool(own, None)
             plain.append(_plain(offer, own, None))
         plain += _choices(offer, pools) if offer.stages else ()
-    problem = replace(base, pools=tuple(used.values()), offers=tuple(plain))
-    return solve_coverage(problem, limits)
+    return replace(base, pools=tuple(used.values()), offers=tuple(plain))
 
 
 def _choices(offer: JointOffer, pools: Mapping[str, float]) -> Iterator[CoverageOffer]:

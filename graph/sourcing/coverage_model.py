@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
 Relation = Literal["supplies", "capable", "inferred"]
 Objective = Literal["suppliers", "cost", "distance"]
+Way = Literal["supplies", "makes"]
+Start = Mapping[tuple[str, str, Way], float]
+"""A plan to start from: (enterprise, leaf, way) -> amount, the first enterprise first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,8 @@ class CoveragePlan:
 
     ``unpriced`` names the (enterprise, item) pairs assigned without a known price; ``cost`` counts
     them at the mean known price of the item, 0 where there is none. ``distance_km`` is the sum
-    over the enterprises used, an unknown one counted at the largest known distance.
+    over the enterprises used, an unknown one counted at the largest known distance. ``taken`` is
+    what the plan takes of each limited pool.
     """
 
     status: Literal["covered", "partial", "none"]
@@ -141,3 +146,4 @@ class CoveragePlan:
     distance_km: float
     unpriced: tuple[tuple[str, str], ...]
     solver: SolverReport
+    taken: Mapping[str, Fraction] = field(default_factory=dict)

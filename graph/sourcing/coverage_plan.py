@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -10,6 +11,7 @@ from graph.sourcing.coverage_grid import PIECE, CoverageGrid, pool_uses, rationa
 from graph.sourcing.coverage_model import (
     CoverageAssignment,
     CoveragePlan,
+    CoveragePool,
     CoverageProblem,
     SolverReport,
     UncoveredLeaf,
@@ -26,6 +28,7 @@ def plan_from(
         (1 - Fraction(missing[leaf], grid.needs[leaf] or 1) for leaf in grid.leaves), Fraction()
     ) / len(grid.leaves)
     units = _in_units(grid, amounts)
+    pools = {pool.id: pool for pool in problem.pools}
     order = sorted(units, key=lambda o: (grid.offers[o].source.enterprise, grid.offers[o].item, o))
     price, length = prices(problem, grid), distances(problem, grid)
     used = sorted({grid.offers[offer].enterprise for offer in units})
@@ -33,7 +36,7 @@ def plan_from(
         status=_status(share),
         covered_share=float(share),
         enterprises=tuple(grid.enterprises[number] for number in used),
-        assignments=tuple(_assignment(problem, grid, offer, units[offer]) for offer in order),
+        assignments=tuple(_assignment(pools, grid, offer, units[offer]) for offer in order),
         uncovered=tuple(
             _uncovered(grid, leaf, steps) for leaf, steps in missing.items() if steps > 0
         ),
@@ -52,7 +55,20 @@ def plan_from(
             )
         ),
         solver=solver,
+        taken=_taken(pools, grid, units),
     )
+
+
+def _taken(
+    pools: Mapping[str, CoveragePool], grid: CoverageGrid, units: Mapping[int, Fraction]
+) -> dict[str, Fraction]:
+    """Of each limited pool what the amounts take."""
+    taken: dict[str, Fraction] = {}
+    for offer, amount in units.items():
+        entry = grid.offers[offer]
+        for pool, use in (pool_uses(entry.source, pools, grid.items[entry.item]) or {}).items():
+            taken[pool] = taken.get(pool, Fraction()) + use * amount
+    return taken
 
 
 def _status(share: Fraction) -> Literal["covered", "partial", "none"]:
@@ -81,18 +97,15 @@ def _in_units(grid: CoverageGrid, amounts: Amounts) -> dict[int, Fraction]:
 
 
 def _assignment(
-    problem: CoverageProblem, grid: CoverageGrid, offer: int, amount: Fraction
+    pools: Mapping[str, CoveragePool], grid: CoverageGrid, offer: int, amount: Fraction
 ) -> CoverageAssignment:
     source = grid.offers[offer].source
-    named = {source.pool, *(pool for pool, _ in source.also)}
-    pools = {pool.id: pool for pool in problem.pools if pool.id in named}
+    named = dict.fromkeys((source.pool, *(pool for pool, _ in source.also)))
     uses = pool_uses(source, pools, grid.items[grid.offers[offer].item]) or {}
     shares = [
-        float(amount * uses.get(id_, Fraction()) / rational(pool.capacity))
-        if pool.capacity
-        else 0.0
-        for id_, pool in pools.items()
-        if pool.capacity is not None
+        float(amount * uses.get(id_, Fraction()) / rational(capacity)) if capacity else 0.0
+        for id_ in named
+        if (capacity := pools[id_].capacity) is not None
     ]
     share = max(shares, default=None)
     return CoverageAssignment(

@@ -11,6 +11,7 @@ import numpy as np
 from graph.sourcing.capability import Capability, Profile, annual_units, unit_mass
 from graph.sourcing.coverage_joint import JointOffer, Stage, Take
 from graph.sourcing.coverage_model import CoverageNode, CoverageProblem, Objective, Relation
+from graph.sourcing.coverage_shortlist import Shortlist
 from graph.sourcing.loading import Item, Supply
 from graph.sourcing.makers import Makers
 from graph.sourcing.relatives import Inference
@@ -75,8 +76,9 @@ def needs_of(bill: Bill, root: int, selection: Selection, units: float) -> Needs
     return Needs(nodes, leaves, bill, ways_down(bill, selection))
 
 
-def offers_of(needs: Needs, field: Field) -> Offers:
-    """Supplies of every item of the explosion, and makers of its leaves."""
+def offers_of(needs: Needs, field: Field, shortlist: Shortlist | None = None) -> Offers:
+    """Supplies of every item of the explosion, and makers of its leaves, with a ``shortlist`` only
+    those."""
     offers = Offers()
     for node in needs.nodes:
         lines = field.supplies.get(node.id, ())
@@ -85,9 +87,11 @@ def offers_of(needs: Needs, field: Field) -> Offers:
         )
         if not node.is_leaf:
             continue
-        _add_makers(offers, field.items[node.id].profile, field.admitted, "capable")
+        among = None if shortlist is None else shortlist.makers.get(node.id, ())
+        _add_makers(offers, field.items[node.id].profile, field.admitted, "capable", among)
         if node.id in field.inferences:
-            _add_makers(offers, field.inferences[node.id].profile, field.admitted, "inferred")
+            profile = field.inferences[node.id].profile
+            _add_makers(offers, profile, field.admitted, "inferred", among)
     return offers
 
 
@@ -106,9 +110,15 @@ def _add_supplies(offers: Offers, supplies: Sequence[Supply]) -> None:
         offers.processes[offer.key] = []
 
 
-def _add_makers(offers: Offers, profile: Profile, makers: Makers, relation: Relation) -> None:
+def _add_makers(
+    offers: Offers,
+    profile: Profile,
+    makers: Makers,
+    relation: Relation,
+    among: Collection[str] | None,
+) -> None:
     """Offers of everyone capable of one leaf, whatever they supply as well."""
-    for enterprise, fitting in makers.able(profile):
+    for enterprise, fitting in makers.able(profile, among):
         stages = _stages(offers, profile, fitting)
         if stages is not None:
             offer = JointOffer(enterprise.ref.id, profile.item, relation, stages)

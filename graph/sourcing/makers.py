@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from graph.sourcing.answers import NearestCandidate, RequirementEntry
 from graph.sourcing.capability import (
@@ -16,7 +16,7 @@ from graph.sourcing.capability import (
 )
 from graph.sourcing.loading import Enterprise
 
-Reasons = Mapping[str, Sequence[RequirementEntry]]
+Reasons = dict[str, list[RequirementEntry]]
 """By enterprise all that keeps it from covering an item, where that is not in the profile."""
 
 MOST_MISSING = 3
@@ -27,30 +27,39 @@ class Makers:
 
     def __init__(self, enterprises: Mapping[str, Enterprise], day: str) -> None:
         self.enterprises = enterprises
-        self._day = day
+        self.day = day
         self._by_process: dict[str, list[Enterprise]] = {}
+        self._found: dict[frozenset[str], list[Enterprise]] = {}
         for enterprise in enterprises.values():
             for process in {capability.process for capability in enterprise.holder.capabilities}:
                 self._by_process.setdefault(process, []).append(enterprise)
 
     def able(
-        self, profile: Profile
+        self, profile: Profile, among: Collection[str] | None = None
     ) -> Iterator[tuple[Enterprise, dict[str, tuple[Capability, ...]]]]:
-        """Those with nothing missing, by id, with their fitting capabilities by process."""
-        for enterprise in self._with_some(profile):
-            fitting = fitting_capabilities(profile, enterprise.holder, self._day)
+        """Those with nothing missing, by id, with their fitting capabilities by process; of the
+        enterprises ``among`` where given."""
+        if among is None:
+            candidates = self.with_some(profile)
+        else:
+            candidates = [self.enterprises[id_] for id_ in sorted(among)]
+        for enterprise in candidates:
+            fitting = fitting_capabilities(profile, enterprise.holder, self.day)
             if fitting is not None:
                 yield enterprise, fitting
 
-    def _with_some(self, profile: Profile) -> list[Enterprise]:
+    def with_some(self, profile: Profile) -> list[Enterprise]:
         """Those who can do at least one of the required processes, by id."""
-        found = {
-            enterprise.ref.id: enterprise
-            for required in profile.requirements
-            for process in required.below
-            for enterprise in self._by_process.get(process, ())
-        }
-        return [found[id_] for id_ in sorted(found)]
+        key = frozenset(required.process for required in profile.requirements)
+        if key not in self._found:
+            found = {
+                enterprise.ref.id: enterprise
+                for required in profile.requirements
+                for process in required.below
+                for enterprise in self._by_process.get(process, ())
+            }
+            self._found[key] = [found[id_] for id_ in sorted(found)]
+        return self._found[key]
 
     def nearest(
         self,
@@ -58,19 +67,30 @@ class Makers:
         reasons: Reasons | None = None,
         certificates: Sequence[str] = (),
         limit: int = MOST_MISSING,
+        otherwise: Callable[[Enterprise], list[RequirementEntry]] | None = None,
     ) -> list[NearestCandidate]:
         """The enterprises that lack least, at most ``MOST_MISSING`` things, and what they lack.
 
         ``reasons`` says all that is in the way of those who supply the item or are capable of it;
-        one that lacks nothing is left out. ``certificates`` are asked of everyone.
+        ``otherwise`` says it of one that lacks nothing else; one that then lacks nothing is left
+        out. ``certificates`` are asked of everyone.
         """
         known = reasons or {}
-        counts = {id_: len(entries) for id_, entries in known.items()}
-        for enterprise in self._with_some(profile):
-            if enterprise.ref.id not in known:
-                counts[enterprise.ref.id] = missing_count(
-                    profile, enterprise.holder, self._day
-                ) + len(self.lacks_certificates(enterprise, certificates))
+        counts: dict[str, int] = {}
+        lacking_one = 0
+        for id_ in sorted({*known, *(each.ref.id for each in self.with_some(profile))}):
+            if id_ not in known:
+                enterprise = self.enterprises[id_]
+                counts[id_] = missing_count(profile, enterprise.holder, self.day) + len(
+                    self.lacks_certificates(enterprise, certificates)
+                )
+            if counts.get(id_) == 0 and otherwise is not None:
+                known[id_] = otherwise(self.enterprises[id_])
+            if id_ in known:
+                counts[id_] = len(known[id_])
+            lacking_one += counts[id_] == 1
+            if lacking_one == limit:
+                break  # nobody after these lacks less
         ranked = sorted((count, id_) for id_, count in counts.items() if 0 < count <= MOST_MISSING)
         found = []
         for _, id_ in ranked[:limit]:
@@ -84,7 +104,7 @@ class Makers:
         self, profile: Profile, id_: str, certificates: Sequence[str]
     ) -> list[RequirementEntry]:
         enterprise = self.enterprises[id_]
-        judged = judge(profile, enterprise.holder, self._day)
+        judged = judge(profile, enterprise.holder, self.day)
         return shown(judged.missing) + self.lacks_certificates(enterprise, certificates)
 
     def lacks_certificates(
@@ -96,7 +116,7 @@ class Makers:
                 requirement="certificate", process=None, detail=f"{name} not held or expired"
             )
             for name in certificates
-            if not certificate_valid(enterprise.holder.certificates, name, self._day)
+            if not certificate_valid(enterprise.holder.certificates, name, self.day)
         ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -23,7 +23,7 @@ from graph.search.embedding import Embedder
 from graph.search.service import search as search_graph
 from graph.search.snapshot_loading import load_snapshot
 from graph.settings import get_settings
-from graph.sourcing.answers import CoverageRequest
+from graph.sourcing.answers import CoverageAnswer, CoverageRequest
 from graph.sourcing.coverage import cover
 from graph.sourcing.suppliers import find_suppliers
 from graph.structure import service as structure
@@ -238,6 +238,19 @@ def coverage(
     show(answer, as_json, ("enterprise", "place", "item", "name", "quantity", "relation"), rows)
     if not as_json:
         typer.echo(f"{answer.status}: {answer.covered_share:.1%} of the parts' needs")
+        for line in what_would_cover(answer):
+            typer.echo(line)
+
+
+def what_would_cover(answer: CoverageAnswer) -> Iterator[str]:
+    """For each item left open the smallest change that covers it, and how far that leads."""
+    for open_item in answer.uncovered:
+        for way in open_item.to_cover[:1]:
+            changes = "; ".join(change.detail for change in way.changes)
+            yield (
+                f"to cover {open_item.item_id} ({way.covered_share:.1%} then): "
+                f"{way.enterprise.id} {way.enterprise.name}: {changes}"
+            )
 
 
 def checked_request(values: dict[str, object]) -> CoverageRequest:

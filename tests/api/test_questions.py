@@ -87,6 +87,10 @@ def test_coverage(client: httpx.Client) -> None:
     assert (answer["status"], answer["graph_version"]) == ("partial", 1)
     assert answer["covered_share"] == pytest.approx((1500 / 2000 + 1) / 2)
     assert [(each["item_id"], each["quantity"]) for each in answer["uncovered"]] == [("disc", 500)]
+    [way] = answer["uncovered"][0]["to_cover"]
+    assert (way["enterprise"]["id"], way["covered_share"]) == ("foundry", 1.0)
+    [change] = way["changes"]
+    assert (change["kind"], change["have"], change["need"]) == ("capacity", 1500.0, 2000.0)
     body = {"item_id": "brake", "units": 10, "regions": "UZ-FA", "objective": "cost"}
     answer = client.post("/v1/coverage", json=body).json()
     assert [each["enterprise"]["id"] for each in answer["suppliers"]] == ["foundry"]
@@ -258,5 +262,6 @@ def test_coverage_page(client: httpx.Client) -> None:
     assert page.status_code == 200
     assert "Covered in part" in page.text
     assert "Foundry" in page.text
+    assert "raise 1500 piece a year by 500 to 2000" in page.text
     assert client.get("/coverage", params={"item_id": "car", "units": "-1"}).status_code == 422
     assert client.get("/coverage", params={"item_id": "cat", "units": "1"}).status_code == 404

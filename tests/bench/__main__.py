@@ -9,9 +9,11 @@ import tempfile
 from pathlib import Path
 
 from tests.bench.answers import measure_answers
+from tests.bench.coverage import measure_coverage
 from tests.bench.document import (
     DOCUMENT,
     answers_table,
+    coverage_table,
     enumeration_table,
     ingest_table,
     large_projection_table,
@@ -39,7 +41,7 @@ from tests.bench.search_throughput import measure_throughput, throughput_table
 
 SEARCH = ("search-quality", "search-throughput", "search-scale")
 STRUCTURE = ("lattice", "enumeration", "projection", "projection-large")
-PARTS = ("ingest", *STRUCTURE, "answers", "planning", *SEARCH)
+PARTS = ("ingest", *STRUCTURE, "answers", "planning", "coverage", *SEARCH)
 CALLS = 1_600
 
 
@@ -109,6 +111,8 @@ def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:
     if part == "ingest":
         tables = write_structure(folder / "catalogue")
         return ingest_table({n: [measure_ingest(n, tables) for _ in range(rounds)] for n in names})
+    if part == "coverage":
+        return coverage_table({n: measure_coverage(n, folder) for n in names})
     if part == "planning":
         return planning_table({n: measure_planning(n, folder / "planning") for n in names})
     return answers_table({n: measure_answers(n) for n in names})

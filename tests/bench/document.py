@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from tests.bench.answers import AnswerFigures
+from tests.bench.coverage import CoverageFigures
 from tests.bench.ingest import IngestFigures
 from tests.bench.lattice import EnumerationFigures, LatticeFigures
 from tests.bench.planning import PlanningFigures
@@ -165,6 +166,24 @@ def planning_table(figures: dict[str, list[PlanningFigures]]) -> str:
             target = PLANNING_TARGETS.get(one.question)
             met = "|  |" if target is None else f"| {target:.0f} | {_met(one.first <= target)} |"
             lines.append(f"| {engine} | {one.question} | {one.first:.3f} | {again} {met}")
+    return "\n".join(lines)
+
+
+def coverage_table(figures: dict[str, list[CoverageFigures]]) -> str:
+    """One line a question."""
+    lines = [
+        "| engine | capacities | answer, s | solver, s | status | covered share | enterprises "
+        "| solver says | gap | memory, MiB |",
+        "|---|---|--:|--:|---|--:|--:|---|--:|--:|",
+    ]
+    for engine, found in figures.items():
+        lines += [
+            f"| {engine} | {one.case} | {one.seconds:.1f} | {one.answer.solver.seconds:.1f} "
+            f"| {one.answer.status} | {one.answer.covered_share:.4f} "
+            f"| {len(one.answer.suppliers):,} | {one.answer.solver.status} "
+            f"| {one.answer.solver.gap:.3f} | {one.mebibytes:,.0f} |"
+            for one in found
+        ]
     return "\n".join(lines)
 
 

@@ -170,6 +170,8 @@ def test_coverage_of_an_assembly(zanjir: Run) -> None:
     )
     assert (local["status"], local["covered_share"]) == ("partial", 0.5)
     assert [uncovered["item_id"] for uncovered in local["uncovered"]] == ["P"]
+    shown = zanjir("coverage", "A", "--units", "100", "--country", "UZ").stdout
+    assert "to cover P (100.0% then): E3 Daesong" in shown
 
 
 def test_planning_for_people_as_json_and_as_csv(zanjir: Run) -> None:

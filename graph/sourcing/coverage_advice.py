@@ -1,0 +1,214 @@
+"""What would have to be added to cover what a plan leaves open: which capacity, and where.
+
+Everything is reckoned from the plan: what one enterprise would need, beside the room it has left,
+to deliver all that is missing of one leaf. The plan with that delivery keeps every rule, so with
+just that added the best coverage is at least as large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isinf
+
+from graph.sourcing.answers import Change, CoverageRequest, ToCover
+from graph.sourcing.capability import (
+    Capability,
+    Profile,
+    RequiredProcess,
+    annual_units,
+    certificate_valid,
+    limit_verdicts,
+)
+from graph.sourcing.coverage_grid import rational
+from graph.sourcing.coverage_model import CoveragePlan, Relation, UncoveredLeaf
+from graph.sourcing.coverage_problem import Field
+from graph.sourcing.loading import Enterprise, Supply
+from graph.sourcing.makers import Makers
+from graph.sourcing.places import PlaceFilter
+from graph.units import KILOGRAM
+
+MOST_WAYS = 3
+"""Told of one item."""
+MOST_CHANGES = 3
+"""Of one enterprise that lacks more nothing is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One enterprise; ``added``: capacity to add, in times what is missing."""
+
+    enterprise: Enterprise
+    relation: Relation
+    changes: list[Change]
+    added: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Adviser:
+    """What advice on one answer is drawn from: ``everyone`` holds enterprises of other places
+    too, ``leaves`` is how many leaf parts the mean is over."""
+
+    request: CoverageRequest
+    field: Field
+    places: PlaceFilter
+    everyone: Makers
+    plan: CoveragePlan
+    leaves: int
+
+    def ways(self, open_leaf: UncoveredLeaf) -> list[ToCover]:
+        """The smallest additions that cover all that is missing of a leaf, each of one enterprise:
+        the fewest changes first, then the least capacity."""
+        found = [*self._by_lines(open_leaf), *self._by_makers(open_leaf)]
+        found = [way for way in found if 0 < len(way.changes) <= MOST_CHANGES]
+        found.sort(key=lambda way: (len(way.changes), way.added, way.enterprise.ref.id))
+        share = self.plan.covered_share
+        share += open_leaf.missing / open_leaf.needed / self.leaves
+        return [
+            ToCover(
+                enterprise=way.enterprise.ref,
+                relation=way.relation,
+                quantity=open_leaf.missing,
+                changes=way.changes,
+                covered_share=min(1.0, share),
+            )
+            for way in found[:MOST_WAYS]
+        ]
+
+    def _by_lines(self, open_leaf: UncoveredLeaf) -> Iterator[_Way]:
+        missing = rational(open_leaf.missing)
+        for line in self.field.supplies.get(open_leaf.item, ()):
+            enterprise = self.everyone.enterprises[line.enterprise]
+            given = sum(
+                (
+                    rational(each.amount)
+                    for each in self.plan.assignments
+                    if (each.enterprise, each.item, each.relation)
+                    == (line.enterprise, line.item, "supplies")
+                ),
+                Fraction(),
+            )
+            changes, added = _of_line(line, given + missing)
+            yield _Way(
+                enterprise, "supplies", self._conditions(enterprise) + changes, added / missing
+            )
+
+    def _by_makers(self, open_leaf: UncoveredLeaf) -> Iterator[_Way]:
+        inference = self.field.inferences.get(open_leaf.item)
+        profile = inference.profile if inference else self.field.items[open_leaf.item].profile
+        relation: Relation = "inferred" if inference else "capable"
+        for enterprise in self.everyone.with_some(profile):
+            made = self._of_maker(enterprise, profile, rational(open_leaf.missing))
+            if made is not None:
+                yield _Way(enterprise, relation, *made)
+
+    def _of_maker(
+        self, enterprise: Enterprise, profile: Profile, missing: Fraction
+    ) -> tuple[list[Change], Fraction] | None:
+        """None where a capacity in kilograms meets a part without mass."""
+        asked = set(self.request.certificates)
+        asked |= {each.certificate for each in profile.requirements if each.certificate}
+        changes = self._conditions(enterprise, tuple(sorted(asked)))
+        added, uses = Fraction(), dict[str, tuple[Capability, Fraction]]()
+        for required in {each.process: each for each in profile.requirements}.values():
+            fitting = _fitting(required, profile, enterprise)
+            amounts = [annual_units(capability, profile) for capability in fitting]
+            if any(amount is not None and isinf(amount) for amount in amounts):
+                continue
+            usable = [c for c, amount in zip(fitting, amounts, strict=True) if amount is not None]
+            if fitting and not usable:
+                return None
+            if usable:
+                best = max(usable, key=lambda c: (self._room(c) / _use(c, profile), c.id))
+                uses[best.id] = best, _use(best, profile)
+            else:
+                changes.append(_new_process(required, profile, missing))
+                added += 1
+        for capability, use in uses.values():
+            lack = use * missing - self._room(capability)
+            if lack > 0:
+                changes.append(_more_capacity(capability, lack))
+                added += lack / (use * missing)
+        return changes, added
+
+    def _room(self, capability: Capability) -> Fraction:
+        taken = self.plan.taken.get(capability.id, Fraction())
+        return rational(capability.annual_capacity or 0.0) - taken
+
+    def _conditions(
+        self, enterprise: Enterprise, certificates: tuple[str, ...] | None = None
+    ) -> list[Change]:
+        """What the question itself and certificates keep from it."""
+        ref, request = enterprise.ref, self.request
+        changes = []
+        if not self.places.admits(ref.region, ref.country):
+            where = ref.region or ref.country or "a place not known"
+            detail = f"{ref.name} is in {where}, outside the regions or countries asked for"
+            changes.append(Change(kind="place", detail=detail))
+        most, used = request.max_suppliers, self.plan.enterprises
+        if most is not None and len(used) >= most and ref.id not in used:
+            detail = f"allow {most + 1} suppliers instead of {most}"
+            changes.append(Change(kind="max_suppliers", have=most, need=most + 1, detail=detail))
+        for name in request.certificates if certificates is None else certificates:
+            if not certificate_valid(enterprise.holder.certificates, name, self.everyone.day):
+                detail = f"{ref.name} has to obtain {name}"
+                changes.append(Change(kind="certificate", certificate=name, detail=detail))
+        return changes
+
+
+def _of_line(line: Supply, wanted: Fraction) -> tuple[list[Change], Fraction]:
+    """What a supplies line lacks to deliver ``wanted``, and the capacity to add."""
+    changes, added, need = [], Fraction(), float(wanted)
+    if line.annual_capacity is not None and rational(line.annual_capacity) < wanted:
+        added = wanted - rational(line.annual_capacity)
+        detail = f"raise the supply of {line.item} from {line.annual_capacity:g} to {need:g} a year"
+        changes.append(Change(kind="supplies", have=line.annual_capacity, need=need, detail=detail))
+    if line.moq is not None and rational(line.moq) > wanted:
+        detail = f"accept a minimum order of {need:g} {line.item} instead of {line.moq:g}"
+        changes.append(Change(kind="moq", have=line.moq, need=need, detail=detail))
+    return changes, added
+
+
+def _fitting(
+    required: RequiredProcess, profile: Profile, enterprise: Enterprise
+) -> list[Capability]:
+    return [
+        capability
+        for capability in enterprise.holder.capabilities
+        if capability.process in required.below
+        and all(verdict != "missing" for _, verdict in limit_verdicts(capability, profile))
+    ]
+
+
+def _use(capability: Capability, profile: Profile) -> Fraction:
+    """What one unit of the item takes of it."""
+    if capability.unit != KILOGRAM or profile.unit == KILOGRAM:
+        return Fraction(1)
+    return rational(profile.mass_kg or 1.0)
+
+
+def _new_process(required: RequiredProcess, profile: Profile, missing: Fraction) -> Change:
+    need = float(missing)
+    unit = KILOGRAM if profile.unit == KILOGRAM else "piece"
+    detail = f"add {required.name} that admits {profile.item}, {need:g} {unit} a year"
+    return Change(
+        kind="process", process=required.process, have=0.0, need=need, unit=unit, detail=detail
+    )
+
+
+def _more_capacity(capability: Capability, lack: Fraction) -> Change:
+    have = capability.annual_capacity or 0.0
+    need = float(rational(have) + lack)
+    detail = (
+        f"{capability.process}: raise {have:g} {capability.unit} a year by {float(lack):g} "
+        f"to {need:g}"
+    )
+    return Change(
+        kind="capacity",
+        process=capability.process,
+        have=have,
+        need=need,
+        unit=capability.unit,
+        detail=detail,
+    )
