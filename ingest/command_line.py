@@ -12,10 +12,12 @@ import typer
 from graph.embedded import leave_on_signals
 from graph.errors import ZanjirError
 from ingest.commands import (
+    comparing,
     database,
     evaluating,
     loading,
     localization,
+    localization_plan,
     planning,
     questions,
     schema,
@@ -36,7 +38,18 @@ app = typer.Typer(
 )
 app.add_typer(database.app, name="db")
 app.add_typer(schema.app, name="schema")
-for module in (loading, questions, planning, localization, what_if, stress, serving, evaluating):
+for module in (
+    loading,
+    questions,
+    planning,
+    localization,
+    localization_plan,
+    what_if,
+    comparing,
+    stress,
+    serving,
+    evaluating,
+):
     module.register(app)
 
 

@@ -151,9 +151,12 @@ def find_able(
     asked: Asked,
     local: Mapping[str, Enterprise],
     day: str,
+    *,
+    with_suppliers: bool = False,
 ) -> Able:
-    """Who of the local enterprises lacks nothing for which of the items in ``places``."""
-    supplied = _supplied_rows(facts, places)
+    """Who of the local enterprises lacks nothing for which of the items in ``places``; who
+    supplies an item already is left out of it unless ``with_suppliers``."""
+    supplied = {} if with_suppliers else _supplied_rows(facts, places)
     ids = sorted(id_ for id_ in local if local[id_].holder.capabilities)
     rows, codes, capacities = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]
     for code, id_ in enumerate(ids):
