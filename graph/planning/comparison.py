@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from math import fsum, isnan
 from typing import Final, Literal
@@ -21,44 +20,15 @@ from graph.planning.comparison_answers import (
     ComparisonAnswer,
     ComparisonGap,
 )
+from graph.planning.comparison_sides import Side, side_of
 from graph.planning.facts import Facts
-from graph.planning.local_content import local_content
-from graph.planning.localization import assessed_value, bought_of, level_of, not_known, notes_of
-from graph.planning.localization_answers import NotKnown
-from graph.planning.reach import reach_of
 from graph.planning.reading import facts_of
-from graph.structure.bill import Numbers
-from graph.structure.explosion import explode_bill, material_masses
 from graph.structure.lines import Selection, check_lifecycle
 from graph.structure.service import ITEM_KINDS, today
 
 SAME: Final = 1e-9
 """Relative: figures closer than that are the same."""
 NOT_COUNTED: Final = "it counts 0 in the sum of this side"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Side:
-    """By place: totals for one unit, whether it is a leaf, and its imported value (None unless the
-    side is a vehicle). ``materials`` in kg."""
-
-    place: int
-    selection: Selection
-    amounts: dict[int, float]
-    leaves: dict[int, bool]
-    materials: dict[int, float]
-    imported: dict[int, float] | None
-    level: float | None
-    unknown: list[NotKnown]
-    notes: list[str]
-
-    def leaf_sum(self, figures: Numbers) -> float:
-        """Over the leaves, as far as the figure of one is known."""
-        return fsum(
-            amount * float(figures[place])
-            for place, amount in self.amounts.items()
-            if self.leaves[place] and not isnan(figures[place])
-        )
 
 
 def compare(
@@ -83,12 +53,17 @@ def compare(
     facts = facts_of(graph)
     places = [_place(facts, id_) for id_ in (from_id, to_id)]
     here, there = (
-        _side(facts, place, selection) for place, selection in zip(places, selections, strict=True)
+        side_of(facts, place, selection)
+        for place, selection in zip(places, selections, strict=True)
     )
+    return _answer(facts, here, there)
+
+
+def _answer(facts: Facts, here: Side, there: Side) -> ComparisonAnswer:
     lines = sorted(_lines(facts, here, there), key=_order)
     counts = {change: sum(line.change == change for line in lines) for change in CHANGES}
-    sides = [_shown(facts, side) for side in (here, there)]
-    first, last = sides
+    in_both = len(here.amounts.keys() & there.amounts.keys())
+    first, last = _shown(facts, here), _shown(facts, there)
     return ComparisonAnswer(
         from_side=first,
         to_side=last,
@@ -96,13 +71,8 @@ def compare(
         value_difference_usd=last.value_usd - first.value_usd,
         imported_value_difference_usd=_less(last.imported_value_usd, first.imported_value_usd),
         level_difference=_less(last.level, first.level),
-        added=counts["added"],
-        removed=counts["removed"],
-        changed=counts["changed"],
-        moved=counts["moved"],
-        unchanged=len(here.amounts.keys() & there.amounts.keys())
-        - counts["changed"]
-        - counts["moved"],
+        **counts,
+        unchanged=in_both - counts["changed"] - counts["moved"],
         lines=lines,
         materials=_materials(facts, here, there),
         unknown=_unknown(facts, here, there),
@@ -118,41 +88,7 @@ def _place(facts: Facts, id_: str) -> int:
     return place
 
 
-def _side(facts: Facts, place: int, selection: Selection) -> _Side:
-    explosion = explode_bill(facts.bill, place, selection)
-    below = list(explosion.below())
-    totals = explosion.totals
-    masses = material_masses(facts.bill, totals.places, totals.amounts)
-    imported, level, unknown, notes = _imported(facts, place, selection)
-    return _Side(
-        place=place,
-        selection=selection,
-        amounts={item: amount for _, item, amount, _ in below},
-        leaves={item: leaf for _, item, _, leaf in below},
-        materials=dict(masses),
-        imported=imported,
-        level=level,
-        unknown=unknown,
-        notes=notes,
-    )
-
-
-def _imported(
-    facts: Facts, place: int, selection: Selection
-) -> tuple[dict[int, float] | None, float | None, list[NotKnown], list[str]]:
-    """By tracing, of a vehicle: contributions by place, the level, and what is not known."""
-    if facts.bill.items.kind(place) != "vehicle":
-        return None, None, [], []
-    reach = reach_of(facts.bill, [place], selection)
-    content = local_content(reach, bought_of(facts, reach), int(reach.roots[0]), "tracing")
-    assessed = assessed_value(facts, place)
-    contributions = {int(reach.places[node]): value for node, _, value in content.contributions}
-    level = level_of(assessed, float(content.imported[reach.roots[0]]))
-    unknown = [not_known(facts, reach, node) for node in content.not_known.tolist()]
-    return contributions, level, unknown, notes_of(facts, reach, place, assessed)
-
-
-def _shown(facts: Facts, side: _Side) -> ComparedSide:
+def _shown(facts: Facts, side: Side) -> ComparedSide:
     head = facts.bill.items.head(side.place)
     return ComparedSide(
         id=head.id,
@@ -172,7 +108,7 @@ def _less(last: float | None, first: float | None) -> float | None:
     return None if last is None or first is None else last - first
 
 
-def _lines(facts: Facts, here: _Side, there: _Side) -> Iterator[ComparedItem]:
+def _lines(facts: Facts, here: Side, there: Side) -> Iterator[ComparedItem]:
     both = here.imported is not None and there.imported is not None
     for place in here.amounts.keys() | there.amounts.keys():
         change = _change(place, here, there)
@@ -180,7 +116,7 @@ def _lines(facts: Facts, here: _Side, there: _Side) -> Iterator[ComparedItem]:
             yield _line(facts, place, change, here, there, is_traced=both)
 
 
-def _change(place: int, here: _Side, there: _Side) -> Change | None:
+def _change(place: int, here: Side, there: Side) -> Change | None:
     if place not in here.amounts:
         return "added"
     if place not in there.amounts:
@@ -200,7 +136,7 @@ def _same(one: float, other: float) -> bool:
 
 
 def _line(
-    facts: Facts, place: int, change: Change, here: _Side, there: _Side, *, is_traced: bool
+    facts: Facts, place: int, change: Change, here: Side, there: Side, *, is_traced: bool
 ) -> ComparedItem:
     head = facts.bill.items.head(place)
     first, last = here.amounts.get(place, 0.0), there.amounts.get(place, 0.0)
@@ -237,7 +173,7 @@ def _order(line: ComparedItem) -> tuple[int, float, float, str]:
     return CHANGES.index(line.change), -value, -traced, line.item_id
 
 
-def _materials(facts: Facts, here: _Side, there: _Side) -> list[ComparedMaterial]:
+def _materials(facts: Facts, here: Side, there: Side) -> list[ComparedMaterial]:
     items = facts.bill.items
     return [
         ComparedMaterial(
@@ -254,7 +190,7 @@ def _materials(facts: Facts, here: _Side, there: _Side) -> list[ComparedMaterial
     ]
 
 
-def _unknown(facts: Facts, here: _Side, there: _Side) -> list[ComparisonGap]:
+def _unknown(facts: Facts, here: Side, there: Side) -> list[ComparisonGap]:
     """Leaves without a mass or a unit value, and what local content misses, each once."""
     first, last = (set(_gaps(facts, side)) for side in (here, there))
     sides: Mapping[tuple[bool, bool], Literal["from", "to", "both"]] = {
@@ -274,7 +210,7 @@ def _unknown(facts: Facts, here: _Side, there: _Side) -> list[ComparisonGap]:
     ]
 
 
-def _gaps(facts: Facts, side: _Side) -> Iterator[tuple[str, str, str, str]]:
+def _gaps(facts: Facts, side: Side) -> Iterator[tuple[str, str, str, str]]:
     items = facts.bill.items
     figures = {"mass": items.masses, "unit value": facts.values.unit_values}
     for place in side.amounts:

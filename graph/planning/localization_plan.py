@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,7 +15,7 @@ from graph.keeping import MAX_ATTEMPTS
 from graph.planning.choice import Choice, useful
 from graph.planning.choice_programme import NAME
 from graph.planning.facts import Facts
-from graph.planning.local_content import DEFAULT_THRESHOLD, local_content
+from graph.planning.local_content import DEFAULT_THRESHOLD, Method, local_content
 from graph.planning.localization import (
     assessed_value,
     bought_of,
@@ -26,9 +25,9 @@ from graph.planning.localization import (
     not_known,
     notes_of,
 )
+from graph.planning.localization_left import left_in
 from graph.planning.localization_plan_answers import (
     ItemTerms,
-    Left,
     LocalizationPlanAnswer,
     PlannedItem,
     PlanSolver,
@@ -45,7 +44,21 @@ from graph.structure.service import today
 
 SECONDS: Final = 10.0
 """For the search, unless said."""
+VALUE_REPLACED: Final = "imported value replaced in one vehicle, US dollars"
 NO_ITEMS: Final = ItemTerms()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The question, checked."""
+
+    vehicle_id: str
+    method: Method
+    threshold: float
+    share: float
+    items: ItemTerms
+    capable_only: bool
+    selection: Selection
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,33 +94,52 @@ def localization_plan(
     NotFoundError for anything but a vehicle and for unknown items, InputError for an unknown
     method, a threshold or share outside 0…1, and vehicles among the items.
     """
-    checked = check_method(method)
     check_threshold(threshold)
-    selection = Selection(as_of or today(), check_lifecycle(lifecycle))
-
-    def case_in(facts: Facts) -> _Case:
-        vehicle = find_vehicle(facts, vehicle_id)
-        reach = reach_of(facts.bill, [vehicle], selection)
-        bought = bought_of(facts, reach).without_roots(reach)
-        terms = terms_of(
-            graph, facts, reach, bought, share=share, items=items, capable_only=capable_only
-        )
-        assessed = assessed_value(facts, vehicle)
-        root = int(reach.roots[0])
-        choice = Choice(
-            reach, bought, root, checked, threshold, assessed or 1.0, terms.shares, terms.costs
-        )
-        return _Case(facts, vehicle, selection, terms, choice, assessed)
-
+    asked = _Asked(
+        vehicle_id,
+        check_method(method),
+        threshold,
+        share,
+        items,
+        capable_only,
+        Selection(as_of or today(), check_lifecycle(lifecycle)),
+    )
     for _ in range(MAX_ATTEMPTS):
-        facts = facts_of(graph)
-        case = case_in(facts)
+        case = _case(graph, asked)
         # Who is capable was read from the database as it is now.
-        if not capable_only or read_stamp(graph) == facts.projection.stamp:
+        if not capable_only or read_stamp(graph) == case.facts.projection.stamp:
             return _answer(case, seconds)
         if graph.projections is not None:
             graph.projections.refresh()
     raise NotReadyError("the graph changes faster than it can be read; try again in a moment")
+
+
+def _case(graph: Graph, asked: _Asked) -> _Case:
+    facts = facts_of(graph)
+    vehicle = find_vehicle(facts, asked.vehicle_id)
+    reach = reach_of(facts.bill, [vehicle], asked.selection)
+    bought = bought_of(facts, reach).without_roots(reach)
+    terms = terms_of(
+        graph,
+        facts,
+        reach,
+        bought,
+        share=asked.share,
+        items=asked.items,
+        capable_only=asked.capable_only,
+    )
+    assessed = assessed_value(facts, vehicle)
+    choice = Choice(
+        reach=reach,
+        bought=bought,
+        root=int(reach.roots[0]),
+        method=asked.method,
+        threshold=asked.threshold,
+        assessed=assessed or 1.0,
+        shares=terms.shares,
+        costs=terms.costs,
+    )
+    return _Case(facts, vehicle, asked.selection, terms, choice, assessed)
 
 
 def _answer(case: _Case, seconds: float) -> LocalizationPlanAnswer:
@@ -138,14 +170,12 @@ def _answer(case: _Case, seconds: float) -> LocalizationPlanAnswer:
         assessed_value_usd=case.assessed,
         items=_items(case, found.chosen),
         cost=choice.cost(found.chosen),
-        cost_is=(
-            "imported value replaced in one vehicle, US dollars"
-            if choice.costs is None
-            else "as given"
-        ),
+        cost_is=VALUE_REPLACED if choice.costs is None else "as given",
         replaced_value_usd=float(choice.replaced(found.chosen).sum()),
         candidates=int((choice.shares > 0).sum()),
-        left=_left(case, everything) if status == "out of reach" else [],
+        left=left_in(case.facts, choice, everything, case.terms.barred)
+        if status == "out of reach"
+        else [],
         is_upper_bound=bool(unknown),
         unknown=unknown,
         notes=_notes(case, status, bool(unknown)),
@@ -187,35 +217,6 @@ def _items(case: _Case, chosen: Mask) -> list[PlannedItem]:
             )
         )
     return found
-
-
-def _left(case: _Case, everything: Mask) -> list[Left]:
-    choice, items = case.choice, case.facts.bill.items
-    in_place = choice.bought_with(everything)
-    content = local_content(choice.reach, in_place, choice.root, choice.method, choice.threshold)
-    found = []
-    for node, _, value in content.contributions:
-        place = int(choice.reach.places[node])
-        reason = _why_left(case, node, everything, case.terms.barred)
-        left = Left(
-            item_id=items.ids[place],
-            name=items.names[place],
-            imported_value_usd=value,
-            reason=reason,
-        )
-        found.append(left)
-    return found
-
-
-def _why_left(case: _Case, node: int, everything: Mask, barred: Mapping[int, str]) -> str:
-    share = float(case.choice.shares[node])
-    if node in barred:
-        return barred[node]
-    if case.choice.method == "roll-up" and case.choice.reach.has_children[node]:
-        return "its own level stays below the threshold"
-    if everything[node] and share < 1.0:
-        return f"only {share:.0%} of its foreign supply would be localized"
-    return "what it is assembled from brings no less imported value"
 
 
 def _notes(case: _Case, status: PlanStatus, is_upper_bound: bool) -> list[str]:
