@@ -38,6 +38,9 @@ class ServiceSettings(BaseSettings):
     coverage_seconds: float = Field(
         default=10.0, gt=0, description="Time for one coverage; then the best plan found counts."
     )
+    plan_seconds: float = Field(
+        default=10.0, gt=0, description="Time for one plan what to localize; then the best counts."
+    )
     uploads: int = Field(default=4, ge=1, description="Uploads loaded or waiting at once.")
     poll_seconds: float = Field(
         default=2.0, gt=0, description="How often the service looks whether the graph moved on."

@@ -12,11 +12,13 @@ import typer
 from graph.embedded import leave_on_signals
 from graph.errors import ZanjirError
 from ingest.commands import (
+    comparing,
     database,
     evaluating,
     generating,
     loading,
     localization,
+    localization_plan,
     planning,
     questions,
     schema,
@@ -38,8 +40,18 @@ app = typer.Typer(
 app.add_typer(database.app, name="db")
 app.add_typer(schema.app, name="schema")
 for module in (
-    loading, questions, planning, localization, what_if, stress, serving, evaluating, generating
-):  # fmt: skip
+    loading,
+    questions,
+    planning,
+    localization,
+    localization_plan,
+    what_if,
+    comparing,
+    stress,
+    serving,
+    evaluating,
+    generating,
+):
     module.register(app)
 
 

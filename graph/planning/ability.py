@@ -18,10 +18,10 @@ from graph.connection import Graph
 from graph.errors import NotReadyError
 from graph.keeping import MAX_ATTEMPTS
 from graph.planning.facts import Facts
-from graph.planning.judging import Asked, Judged, columns_of, judge_all
 from graph.planning.reading import facts_of
 from graph.projection.loading import read_stamp
 from graph.sourcing.capability import Profile
+from graph.sourcing.judging import Asked, Judged, columns_of, judge_all
 from graph.sourcing.loading import Enterprise, load_enterprises, load_items, processes_meeting
 from graph.sourcing.makers import Makers
 from graph.structure.bill import Numbers, Offsets, offsets_of
@@ -151,9 +151,12 @@ def find_able(
     asked: Asked,
     local: Mapping[str, Enterprise],
     day: str,
+    *,
+    with_suppliers: bool = False,
 ) -> Able:
-    """Who of the local enterprises lacks nothing for which of the items in ``places``."""
-    supplied = _supplied_rows(facts, places)
+    """Who of the local enterprises lacks nothing for which of the items in ``places``; who
+    supplies an item already is left out of it unless ``with_suppliers``."""
+    supplied = {} if with_suppliers else _supplied_rows(facts, places)
     ids = sorted(id_ for id_ in local if local[id_].holder.capabilities)
     rows, codes, capacities = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]
     for code, id_ in enumerate(ids):

@@ -22,10 +22,10 @@ from graph.planning.import_register import (
     headings_in,
     register_of,
 )
-from graph.planning.judging import columns_of, judge_all
 from graph.planning.local_effect import level_deltas
 from graph.planning.material_share import material_mass
 from graph.sourcing.capability import Profile, judge
+from graph.sourcing.judging import columns_of, judge_all
 from graph.sourcing.makers import shown
 
 WEIGHTS: Final = {"value": 0.45, "concentration": 0.15, "capability": 0.3, "materials": 0.1}

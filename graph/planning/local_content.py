@@ -84,17 +84,17 @@ def imported_values(
 ) -> tuple[Numbers, Numbers]:
     """Imported value in one unit of every node, and every node's own level, from below."""
     below = np.zeros(reach.size)
-    imported = _of_level(reach, bought, method, threshold, below)
+    imported = imported_in_one(reach, bought, method, threshold, below)
     for edges in reversed(reach.levels):
         np.add.at(below, edges.begins, imported[edges.ends] * edges.factors)
         begun = np.unique(edges.begins)
-        imported[begun] = _of_level(reach, bought, method, threshold, below)[begun]
+        imported[begun] = imported_in_one(reach, bought, method, threshold, below)[begun]
     with np.errstate(divide="ignore", invalid="ignore"):
         levels = np.where(reach.has_children, (bought.values - below) / bought.values, np.nan)
     return imported, levels
 
 
-def _of_level(
+def imported_in_one(
     reach: Reach, bought: Bought, method: Method, threshold: float, below: Numbers
 ) -> Numbers:
     """Imported value of one unit, given that of what it contains."""

@@ -51,7 +51,7 @@ def localization(
     imported = float(content.imported[root])
     assessed = assessed_value(facts, vehicle)
     level = level_of(assessed, imported)
-    unknown = [_not_known(facts, reach, node) for node in content.not_known.tolist()]
+    unknown = [not_known(facts, reach, node) for node in content.not_known.tolist()]
     return LocalizationAnswer(
         vehicle=vehicle_id,
         name=facts.bill.items.names[vehicle],
@@ -64,7 +64,7 @@ def localization(
         is_upper_bound=bool(unknown),
         contributions=_contributions(facts, reach, bought, content, checked, threshold),
         unknown=unknown,
-        notes=_notes(facts, reach, vehicle, assessed),
+        notes=notes_of(facts, reach, vehicle, assessed),
         as_of=selection.as_of,
         graph_version=facts.version,
     )
@@ -146,7 +146,8 @@ def _contributions(
     return found
 
 
-def _not_known(facts: Facts, reach: Reach, node: int) -> NotKnown:
+def not_known(facts: Facts, reach: Reach, node: int) -> NotKnown:
+    """What is not known of a node, and how it was treated."""
     place = int(reach.places[node])
     if isnan(facts.values.foreign_shares[place]):
         reason = "no supplier and no imports are known, and nothing that it is assembled from"
@@ -161,7 +162,8 @@ def _not_known(facts: Facts, reach: Reach, node: int) -> NotKnown:
     )
 
 
-def _notes(facts: Facts, reach: Reach, vehicle: int, assessed: float | None) -> list[str]:
+def notes_of(facts: Facts, reach: Reach, vehicle: int, assessed: float | None) -> list[str]:
+    """What else there is to say of a level, in sentences."""
     found = []
     items = facts.bill.items
     if assessed is None:

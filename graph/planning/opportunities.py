@@ -13,9 +13,9 @@ from graph.planning.candidates import no_imports
 from graph.planning.demand import demand_of
 from graph.planning.facts import Facts
 from graph.planning.import_register import Register, columns_in, register_of
-from graph.planning.judging import Judged
 from graph.planning.material_share import material_mass
 from graph.sourcing.capability import judge
+from graph.sourcing.judging import Judged
 from graph.sourcing.makers import shown
 
 WEIGHTS: Final = {"value": 0.4, "feasible": 0.3, "fit": 0.2, "materials": 0.1}

@@ -20,6 +20,7 @@ from graph.sourcing.capability import (
     annual_units,
     certificate_valid,
     limit_verdicts,
+    unit_mass,
 )
 from graph.sourcing.coverage_grid import rational
 from graph.sourcing.coverage_model import CoveragePlan, Relation, UncoveredLeaf
@@ -27,7 +28,7 @@ from graph.sourcing.coverage_problem import Field
 from graph.sourcing.loading import Enterprise, Supply
 from graph.sourcing.makers import Makers
 from graph.sourcing.places import PlaceFilter
-from graph.units import KILOGRAM
+from graph.units import KILOGRAM, PIECE, kilograms_of_one
 
 MOST_WAYS = 3
 """Told of one item."""
@@ -108,10 +109,10 @@ class Adviser:
     ) -> tuple[list[Change], Fraction] | None:
         """None where a capacity in kilograms meets a part without mass."""
         asked = set(self.request.certificates)
-        asked |= {each.certificate for each in profile.requirements if each.certificate}
+        asked |= {name for each in profile.requirements for name in each.certificates}
         changes = self._conditions(enterprise, tuple(sorted(asked)))
         added, uses = Fraction(), dict[str, tuple[Capability, Fraction]]()
-        for required in {each.process: each for each in profile.requirements}.values():
+        for required in profile.requirements:
             fitting = _fitting(required, profile, enterprise)
             amounts = [annual_units(capability, profile) for capability in fitting]
             if any(amount is not None and isinf(amount) for amount in amounts):
@@ -183,14 +184,16 @@ def _fitting(
 
 def _use(capability: Capability, profile: Profile) -> Fraction:
     """What one unit of the item takes of it."""
-    if capability.unit != KILOGRAM or profile.unit == KILOGRAM:
-        return Fraction(1)
-    return rational(profile.mass_kg or 1.0)
+    return rational(unit_mass(profile) or 1.0) if capability.unit == KILOGRAM else Fraction(1)
 
 
 def _new_process(required: RequiredProcess, profile: Profile, missing: Fraction) -> Change:
     need = float(missing)
-    unit = KILOGRAM if profile.unit == KILOGRAM else "piece"
+    # A capability is counted in pieces or kilograms, whatever other unit its items have.
+    is_mass = kilograms_of_one(profile.unit) is not None
+    unit = KILOGRAM if is_mass else PIECE
+    if is_mass:
+        need = float(missing * rational(unit_mass(profile) or 1.0))
     detail = f"add {required.name} that admits {profile.item}, {need:g} {unit} a year"
     return Change(
         kind="process", process=required.process, have=0.0, need=need, unit=unit, detail=detail

@@ -10,7 +10,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from graph.planning.judging import Rows
 from graph.sourcing.coverage_bounds import Amounts, missing_steps, used_enterprises
 from graph.sourcing.coverage_fill import consolidate, fill
 from graph.sourcing.coverage_grid import PIECE, CoverageGrid, build_grid
@@ -20,6 +19,7 @@ from graph.sourcing.coverage_prices import abilities, fewest_enterprises
 from graph.sourcing.coverage_problem import Field, Needs
 from graph.sourcing.coverage_reach import NOISE, LeafColumns, Reach, leaf_columns, reach_of
 from graph.sourcing.coverage_shortlist import Shortlist, shorten
+from graph.sourcing.judging import Rows
 from graph.sourcing.loading import Supply
 
 MOST_PAIRS = 20_000

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.planning.judging import Rows
 from graph.sourcing.coverage_model import Start
 from graph.sourcing.coverage_reach import LeafColumns, Reach
+from graph.sourcing.judging import Rows
 from graph.structure.bill import Numbers
 
 LEAST_STEPS, STEPS = 5, 60

@@ -8,13 +8,13 @@ itself is reckoned exactly, on the offers chosen.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from graph.planning.judging import Asked, Rows, columns_of, limits_exceeded, yearly_units
 from graph.sourcing.capability import Capability, Holder, Profile, certificate_valid
+from graph.sourcing.judging import Asked, Rows, columns_of, limits_exceeded, yearly_units
 from graph.sourcing.loading import Supply
 from graph.structure.bill import Mask, Numbers
 from graph.units import KILOGRAM
@@ -24,14 +24,11 @@ NOISE = 1e-9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeafColumns:
-    """Leaves in the order of the explosion; ``requiring``: the leaves by process, each once;
-    ``processes``: how many different ones each needs."""
+    """Leaves in the order of the explosion, with what is needed of each."""
 
     ids: Sequence[str]
     needs: Numbers
     asked: Asked
-    requiring: Mapping[str, Rows]
-    processes: Rows
 
     @property
     def count(self) -> int:
@@ -68,13 +65,7 @@ class Reach:
 
 def leaf_columns(profiles: Sequence[Profile], needs: Numbers) -> LeafColumns:
     """The columns of some leaves, in their order; needs in whole pieces."""
-    asked = columns_of(profiles)
-    # A process may be required twice, with two certificates.
-    requiring = {process: np.unique(rows) for process, rows in asked.requiring.items()}
-    processes = np.zeros(len(profiles), dtype=np.int64)
-    for rows in requiring.values():
-        processes[rows] += 1
-    return LeafColumns([p.item for p in profiles], needs, asked, requiring, processes)
+    return LeafColumns([p.item for p in profiles], needs, columns_of(profiles))
 
 
 def reach_of(
@@ -117,7 +108,7 @@ def _made(leaves: LeafColumns, holder: Holder, day: str) -> tuple[Rows, Numbers,
     most = leaves.needs.copy()
     drawn: dict[Capability, list[tuple[Rows, Mask]]] = defaultdict(list)
     for process, capabilities in _by_process(asked, holder).items():
-        rows = leaves.requiring[process]
+        rows = asked.requiring[process]
         amounts = _amounts(asked, capabilities, rows)
         largest = amounts.max(axis=0)
         usable = largest >= 0
@@ -128,7 +119,7 @@ def _made(leaves: LeafColumns, holder: Holder, day: str) -> tuple[Rows, Numbers,
             mine = usable & np.isfinite(largest) & (first == number)
             if mine.any():
                 drawn[capability].append((rows[mine], sole[mine]))
-    able = (met == leaves.processes) & (met > 0) & (most >= 1.0)
+    able = (met == asked.required) & (met > 0) & (most >= 1.0)
     for certificate, counts in asked.certified.items():
         if not certificate_valid(holder.certificates, certificate, day):
             able &= counts == 0
@@ -153,18 +144,16 @@ def _by_process(asked: Asked, holder: Holder) -> dict[str, list[Capability]]:
 
 def _amounts(asked: Asked, capabilities: Sequence[Capability], rows: Rows) -> Numbers:
     """A year's units by capability and row; -1 where it does not serve."""
-    masses = np.where(asked.kilograms[rows], 1.0, asked.masses[rows])
-    found = np.stack([yearly_units(each, masses) for each in capabilities])
+    found = np.stack([yearly_units(each, asked.unit_masses[rows]) for each in capabilities])
     fits: Mask = np.stack([limits_exceeded(asked, each, rows) == 0 for each in capabilities])
-    found = np.where(asked.kilograms[rows], found, np.floor(found + NOISE))
+    found = np.where(asked.pieces[rows], np.floor(found + NOISE), found)
     return np.where(fits & ~np.isnan(found), found, -1.0)
 
 
 def _draw(leaves: LeafColumns, capability: Capability, rows: Rows, sole: Mask, makes: Rows) -> Draw:
     uses = np.ones(len(rows))
     if capability.unit == KILOGRAM:
-        asked = leaves.asked
-        uses = np.where(asked.kilograms[rows], 1.0, asked.masses[rows])
+        uses = leaves.asked.unit_masses[rows]
     order = np.argsort(leaves.needs[rows] * uses, kind="stable")
     places = np.searchsorted(makes, rows[order])
     return Draw(capability.annual_capacity or 0.0, places, sole[order], uses[order])

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.planning.judging import Rows
 from graph.sourcing.coverage_model import Start, Way
 from graph.sourcing.coverage_reach import LeafColumns, Reach
+from graph.sourcing.judging import Rows
 from graph.structure.bill import Mask, Numbers
 
 KEPT_EACH = 5

@@ -3,7 +3,7 @@ beside it a workbook, where one is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -64,12 +64,13 @@ def show_figures(
     forms: Forms,
     *,
     limit: int | None = None,
+    hidden: Collection[str] = (),
     below: Iterable[str] = (),
     notes: Iterable[str] | None = None,
 ) -> None:
-    """Print one form and write the workbook. ``limit``: rows of the table for people; ``below``
-    are lines under it, ``notes`` those of the workbook where it has room for more. Raises
-    InputError where JSON and CSV are both asked for."""
+    """Print one form and write the workbook. ``limit``: rows of the table for people, ``hidden``
+    the columns that it has no room for; ``below`` are lines under it, ``notes`` those of the
+    workbook where it has room for more. Raises InputError where JSON and CSV are both asked for."""
     if forms.as_json and forms.as_csv:
         raise InputError("use --json or --csv, not both")
     below = list(below)
@@ -81,9 +82,16 @@ def show_figures(
     elif forms.as_csv:
         typer.echo(csv_text(sheet), nl=False)
     else:
-        _show_table(Sheet(sheet.columns, sheet.rows[:limit]))
+        if sheet.rows or not below:
+            _show_table(_without(Sheet(sheet.columns, sheet.rows[:limit]), hidden))
         for line in below:
             typer.echo(line)
+
+
+def _without(sheet: Sheet, hidden: Collection[str]) -> Sheet:
+    kept = [place for place, name in enumerate(sheet.columns) if name not in hidden]
+    columns = {name: style for name, style in sheet.columns.items() if name not in hidden}
+    return Sheet(columns, [[row[place] for place in kept] for row in sheet.rows])
 
 
 def about_sheet(answer: Versioned, context: typer.Context, notes: Iterable[str]) -> Sheet:

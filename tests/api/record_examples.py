@@ -24,6 +24,7 @@ LOSS = {
     "recovery_days": 60,
     "localize": [{"item_id": "ENG-HEAD-ASSY", "share": 0.5}],
 }
+TERMS = {"costs": {"ENG-BLOCK": 900000, "ENG-CRANKSHAFT-L": 400000, "WHL-TYRE-CAR": 2500000}}
 CALLS = {
     "search": "/search?q=oil%20cooler&limit=2",
     "items": "/items?kind=part&limit=2",
@@ -37,6 +38,8 @@ CALLS = {
     "candidates": "/localization/candidates?limit=2",
     "opportunities": "/enterprises/ENT-UZ-010/opportunities?near=1&limit=2",
     "localization": "/vehicles/VEH-COMPACT-1/localization",
+    "localization_plan": "/vehicles/VEH-COMPACT-1/localization/plan",
+    "compare": "/compare?from=VEH-COMPACT-1&to=VEH-VAN-1",
     "materials": "/materials?limit=2",
     "material": "/materials/MAT-ABS",
     "material_where_used": "/materials/MAT-ABS/where-used",
@@ -74,6 +77,7 @@ def record(client: httpx.Client) -> None:
     save("coverage", client.post("/v1/coverage", json=REQUEST).raise_for_status().json())
     save("what_if_request", LOSS)
     save("what_if", client.post("/v1/what-if", json=LOSS).raise_for_status().json())
+    save("localization_plan_request", TERMS)
     answer = client.post(
         "/v1/ingest",
         files={"files": ("items.csv", TABLE.encode())},

@@ -108,6 +108,46 @@ def test_localization(client: httpx.Client) -> None:
     assert client.get("/v1/vehicles/disc/localization").status_code == 404
 
 
+def test_localization_plan(client: httpx.Client) -> None:
+    path = "/vehicles/car/localization/plan"
+    answer = ask(client, path, threshold=0.9)
+    # All that has a price is bought here already.
+    assert (answer["status"], answer["items"], answer["candidates"]) == ("reached already", [], 0)
+    assert (answer["level_before"], answer["solver"]["status"]) == (1.0, "not needed")
+    assert [entry["item_id"] for entry in answer["unknown"]] == ["disc"]
+    body = {"costs": {"bolt": 5.0}, "shares": {"bolt": 0.5}}
+    answer = client.post(f"/v1{path}", json=body, params={"method": "roll-up"}).json()
+    assert (answer["cost_is"], answer["method"]) == ("as given", "roll-up")
+    assert "nothing of bolt comes from abroad" in " ".join(answer["notes"])
+    assert ask(client, path, capable_only="true")["candidates"] == 0
+    for wrong in ({"method": "guess"}, {"threshold": 2}, {"share": "nan"}, {"share": -1}):
+        assert client.get(f"/v1{path}", params=wrong).status_code == 422
+    for wrong in ({"costs": {"bolt": -1}}, {"costs": []}, {"shares": {"bolt": 2}}, {"items": {}}):
+        assert client.post(f"/v1{path}", json=wrong).status_code == 422
+    assert client.post(f"/v1{path}", json={"costs": {"car": 1}}).status_code == 422
+    assert client.post(f"/v1{path}", json={"costs": {"nothing": 1}}).status_code == 404
+    assert client.get("/v1/vehicles/disc/localization/plan").status_code == 404
+
+
+def test_compare(client: httpx.Client) -> None:
+    answer = ask(client, "/compare", **{"from": "car", "to": "brake"})
+    changes = [(each["item_id"], each["change"]) for each in answer["lines"]]
+    assert changes == [("brake", "removed"), ("bolt", "changed"), ("disc", "changed")]
+    [bolt] = [each for each in answer["lines"] if each["item_id"] == "bolt"]
+    assert (bolt["from_quantity"], bolt["quantity_difference"]) == (10.0, -5.0)
+    assert bolt["value_difference_usd"] == pytest.approx(-0.25)
+    assert answer["mass_difference_kg"] == pytest.approx(-6.1)
+    assert [(m["id"], m["difference_kg"]) for m in answer["materials"]] == [("iron/grey", -6.5)]
+    assert answer["level_difference"] is None
+    bare = ask(client, "/compare", **{"from": "car", "to": "car", "to_lifecycle": "as-built"})
+    assert (bare["removed"], bare["to_side"]["items"]) == (3, 0)
+    for wrong in ({}, {"from_as_of": "soon"}, {"to_lifecycle": "x"}):
+        params = {"from": "car", **wrong} if not wrong else {"from": "car", "to": "car", **wrong}
+        assert client.get("/v1/compare", params=params).status_code == 422
+    for to in ("nothing", "iron/grey"):
+        assert client.get("/v1/compare", params={"from": "car", "to": to}).status_code == 404
+
+
 def test_what_if(client: httpx.Client) -> None:
     body = {"down": ["Bolts & Co".lower()], "recovery_days": 73, "year": 2026}
     answer = client.post("/v1/what-if", json=body).json()

@@ -205,6 +205,48 @@ def test_localization_for_people_as_json_and_as_csv(zanjir: Run) -> None:
     assert zanjir("localization", "V", "--csv", "--json").returncode == 2
 
 
+def test_localization_plan_for_people_as_json_and_as_csv(zanjir: Run) -> None:
+    call = ("localization-plan", "V", "--threshold", "0.999")
+    answer = json.loads(zanjir(*call, "--json").stdout)
+    assert [item["item_id"] for item in answer["items"]] == ["P"]
+    assert (answer["status"], answer["solver"]["status"]) == ("reached", "optimal")
+    assert (answer["cost"], answer["level_after"]) == (16.0, 1.0)
+    lines = zanjir(*call, "--csv").stdout.splitlines()
+    assert lines[0].startswith("id,name,quantity,unit,unit_value_usd,foreign_share,share,")
+    assert lines[1].startswith("P,pad,4.0,piece,4.0,1.0,1.0,16.0,16.0,1.0,0.998")
+    shown = zanjir(*call).stdout
+    assert "100% local by tracing is reached with 1 of 1 items: 99.82% before" in shown
+    assert "no smaller set reaches it" in shown
+    shown = zanjir(*call, "--share", "0.1").stdout
+    assert "out of reach" in shown
+    assert "of P: only 10% of its foreign supply would be localized" in shown
+    assert "of P: no local enterprise is known" in zanjir(*call, "--capable-only").stdout
+    assert "is reached already" in zanjir("localization-plan", "V").stdout
+    priced = json.loads(zanjir(*call, "--cost", "P=7", "--item-share", "P=0.9", "--json").stdout)
+    assert (priced["cost"], priced["cost_is"], priced["items"][0]["share"]) == (
+        7.0,
+        "as given",
+        0.9,
+    )
+    for wrong in (("--cost", "P"), ("--cost", "P=-1"), ("--cost", "Q=1"), ("--share", "2")):
+        assert zanjir(*call, *wrong).returncode == 2
+
+
+def test_compare_for_people_as_json_and_as_csv(zanjir: Run) -> None:
+    answer = json.loads(zanjir("compare", "V", "A", "--json").stdout)
+    assert [(each["item_id"], each["change"]) for each in answer["lines"]] == [
+        ("A", "removed"), ("P", "changed"), ("D", "changed"),
+    ]  # fmt: skip
+    lines = zanjir("compare", "V", "A", "--csv").stdout.splitlines()
+    assert lines[0] == "change,id,name,kind,from,to,difference,unit,kg,value_usd,imported_usd"
+    assert lines[2] == "changed,P,pad,part,4.0,2.0,-2.0,piece,-0.8,-8.0,"
+    shown = zanjir("compare", "V", "A").stdout
+    assert "0 added, 1 removed, 2 changed in quantity, 0 moved, 0 alike" in shown
+    assert "not known (both): D (disc): no unit value is known" in shown
+    assert zanjir("compare", "V", "nothing").returncode == 2
+    assert zanjir("compare", "V", "V", "--to-lifecycle", "x").returncode == 2
+
+
 def test_what_if_for_people_as_json_and_as_csv(zanjir: Run) -> None:
     call = ("what-if", "KR", "--days", "73", "--year", "2026")
     answer = json.loads(zanjir(*call, "--json").stdout)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from graph.sourcing.capability import Capability, Holder, Profile, certificate_valid, unit_mass
 from graph.structure.bill import Mask, Numbers
-from graph.units import KILOGRAM
+from graph.units import KILOGRAM, PIECE
 
 Rows = NDArray[np.int64]
 DIMENSIONS = 3
@@ -25,7 +25,8 @@ DIMENSIONS = 3
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """Items as columns: ``masses`` as stated, ``unit_masses`` of one unit and ``sizes``
-    (descending) are NaN where not known; ``materials`` are codes of ``material_sets``.
+    (descending) are NaN where not known; ``materials`` are codes of ``material_sets``; ``pieces``
+    are those counted in whole pieces.
 
     ``requiring``: the items by process; ``meeting``: the processes that one meets; ``required``:
     how many an item has; ``certified``: by certificate how many of those ask for it.
@@ -33,6 +34,7 @@ class Asked:
 
     masses: Numbers
     unit_masses: Numbers
+    pieces: Mask
     sizes: Numbers
     materials: NDArray[np.int64]
     material_sets: Sequence[frozenset[str]]
@@ -73,6 +75,7 @@ def columns_of(profiles: Sequence[Profile]) -> Asked:
     return Asked(
         masses=_known(profile.mass_kg for profile in profiles),
         unit_masses=_known(unit_mass(profile) for profile in profiles),
+        pieces=np.array([profile.unit == PIECE for profile in profiles], dtype=np.bool_),
         sizes=sizes,
         materials=np.array(
             [sets.setdefault(profile.materials, len(sets)) for profile in profiles], dtype=np.int64

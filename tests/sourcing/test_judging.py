@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.planning.judging import columns_of, judge_all
 from graph.sourcing.capability import (
     Capability,
     Holder,
@@ -18,6 +17,7 @@ from graph.sourcing.capability import (
     judge,
     missing_count,
 )
+from graph.sourcing.judging import columns_of, judge_all
 from graph.text import fold_name
 
 DAY = "2026-06-15"
