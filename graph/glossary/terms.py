@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.glossary.concepts import Glossary
-from graph.text.lexical import EXACT_MARK, TextWord
+from graph.text.lexical import EXACT_MARK, TextWord, family_keys
 from graph.text.word_keys import word_keys_in
 from graph.text.words import words_of
 
@@ -93,10 +93,14 @@ def _terms(glossary: Glossary) -> Iterator[_Term]:
     for concept in glossary.concepts.values():
         for language, terms in concept.terms.items():
             for text in terms:
-                words = [word_keys_in(word, language) for word in words_of(text)]
-                keys = tuple(word.loose | {EXACT_MARK + word.exact} for word in words)
+                keys = tuple(_keys(word, language) for word in words_of(text))
                 if keys:
                     yield _Term(concept.id, language, text, keys)
+
+
+def _keys(word: str, language: str) -> frozenset[str]:
+    keys = word_keys_in(word, language)
+    return keys.loose | {EXACT_MARK + keys.exact} | family_keys(word).keys()
 
 
 def _match(term: _Term, places: Mapping[str, list[tuple[int, float]]]) -> Match | None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from graph.text.word_families import family_of
 from graph.text.word_keys import WordKeys, word_keys
 from graph.text.words import STOP_WORDS, words_of
 
@@ -22,6 +23,9 @@ K1: Final = 1.2
 B: Final = 0.5
 EXACT_MARK: Final = "="
 LOOSE_WEIGHT: Final = 0.9
+FAMILY_MARK: Final = "~"
+FAMILY_WEIGHT: Final = 0.6
+"""What another word of the same family is worth."""
 
 Places = np.ndarray[Any, np.dtype[np.int32]]
 Scores = np.ndarray[Any, np.dtype[np.float32]]
@@ -34,6 +38,12 @@ def keys_with_weights(keys: WordKeys, weight: float = 1.0) -> dict[str, float]:
     found = dict.fromkeys(keys.loose, LOOSE_WEIGHT * weight)
     found[EXACT_MARK + keys.exact] = weight
     return found
+
+
+def family_keys(word: str, weight: float = 1.0) -> dict[str, float]:
+    """The index key of a word's family, if it has one."""
+    family = family_of(word)
+    return {} if family is None else {FAMILY_MARK + family: FAMILY_WEIGHT * weight}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,11 @@ def text_words(text: str) -> list[TextWord]:
     words = [(word, word_keys(word)) for word in words_of(text)]
     any_tells = any(keys.exact not in STOP_WORDS for _, keys in words)
     return [
-        TextWord(word, keys_with_weights(keys), not any_tells or keys.exact not in STOP_WORDS)
+        TextWord(
+            word,
+            keys_with_weights(keys) | family_keys(word),
+            not any_tells or keys.exact not in STOP_WORDS,
+        )
         for word, keys in words
     ]
 
@@ -173,7 +187,7 @@ def _counted(fields: Sequence[Field]) -> tuple[dict[str, float], float]:
     for field in fields:
         for word in words_of(field.text):
             length += field.weight
-            for key in keys_with_weights(word_keys(word)):
+            for key in (*keys_with_weights(word_keys(word)), *family_keys(word)):
                 counts[key] = counts.get(key, 0.0) + field.weight
     return counts, length
 

@@ -25,6 +25,7 @@ TABLES = {
     "items": ("Item", ""),
     "materials": ("Item", "material"),
     "processes": ("Process", "process"),
+    "enterprises": ("Enterprise", "enterprise"),
 }
 NAMES = ("name", "name_en", "name_ru", "name_uz")
 
@@ -56,5 +57,7 @@ def snapshot_of(folder: Path, embedder: Embedder) -> Snapshot:
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:
+    if not file.exists():
+        return []
     with file.open(encoding="utf-8", newline="") as opened:
         return list(csv.DictReader(opened))
