@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.sourcing.capability import Holder, Profile, annual_units, fitting_capabilities
 from graph.sourcing.coverage_reach import leaf_columns, reach_of
-from tests.planning.test_judging import DAY, holders, profiles
+from tests.sourcing.test_judging import DAY, holders, profiles
 
 NEED = 3.0
 counted = profiles().map(lambda profile: replace(profile, unit="piece"))
