@@ -129,6 +129,12 @@ def test_concentration_of_one_of_equals_and_of_nothing() -> None:
     assert herfindahl([0.0, 0.0]) is None
 
 
+def test_concentration_as_published() -> None:
+    """U.S. Department of Justice, Antitrust Division, "Herfindahl-Hirschman Index": four firms of
+    30, 30, 20 and 20 per cent make 2,600 of 10,000."""
+    assert herfindahl([30.0, 30.0, 20.0, 20.0]) == pytest.approx(0.26)
+
+
 def test_local_supply_is_not_capped_and_an_open_one_equals_the_demand() -> None:
     assert local_supply(100.0, [30.0, INF]) == 130.0
     assert import_share(100.0, 130.0) == 0.0
