@@ -18,7 +18,8 @@ from api.routes.graph import Figures, count_figures
 from api.service import Service
 from graph.asking.answers import AskAnswer, AskRequest
 from graph.asking.executing import Means
-from graph.asking.service import ask
+from graph.asking.service import answer as answer_question
+from graph.asking.service import understand
 from graph.errors import ZanjirError
 from graph.search.answers import SearchAnswer
 from graph.search.service import search
@@ -56,16 +57,17 @@ def start(service: ServiceHere, q: Text = "") -> HTMLResponse:
     graph's figures."""
     answer: SearchAnswer | None = None
     asked: AskAnswer | None = None
-    problem = ""
+    problem, status = "", 200
     try:
         shown = _start(service)
-        if q.strip():
+    except ZanjirError as error:
+        shown, problem, status = Start(None), error.detail, 503
+    if q.strip() and not problem:
+        try:
             answer = search(service.graph, service.keeper, service.embedder, q, limit=SHOWN)
             asked = _asked(service, q)
-    except ZanjirError as error:
-        shown = Start(None)
-        problem = error.detail
-    status = 503 if shown.figures is None else 200
+        except ZanjirError as error:
+            problem, status = error.detail, error.status
     return render(
         "start.html", status, start=shown, q=q, answer=answer, asked=asked, problem=problem
     )
@@ -74,8 +76,10 @@ def start(service: ServiceHere, q: Text = "") -> HTMLResponse:
 def _asked(service: Service, q: str) -> AskAnswer | None:
     """The answer where more is asked than to find something."""
     means = Means(service.graph, service.keeper, service.embedder, service.options.coverage_seconds)
-    found = ask(service.asker, means, AskRequest(question=q))
-    return None if found.intent in ("search", "unknown") else found
+    question = understand(service.asker, means, AskRequest(question=q))
+    if question.understood.intent in ("search", "unknown"):
+        return None
+    return answer_question(means, question)
 
 
 def _start(service: Service) -> Start:

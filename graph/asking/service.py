@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -63,6 +63,16 @@ class Asker:
         return understander
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A question that was understood, and by what."""
+
+    request: AskRequest
+    understood: Understanding
+    understander: Understander
+    snapshot: Snapshot
+
+
 def ask(asker: Asker, means: Means, request: AskRequest) -> AskAnswer:
     """Understand a question and answer it.
 
@@ -70,11 +80,24 @@ def ask(asker: Asker, means: Means, request: AskRequest) -> AskAnswer:
     database raises; a call that is refused (an unknown id, a senseless figure) is told in the
     sentence.
     """
+    return answer(means, understand(asker, means, request))
+
+
+def understand(asker: Asker, means: Means, request: AskRequest) -> Question:
+    """What is asked. Raises InputError for a blank question, NotReadyError before the first
+    snapshot."""
     if not clean(request.question):
         raise InputError("question must not be blank; ask something")
     snapshot = means.held.current() if isinstance(means.held, SnapshotKeeper) else means.held
     understander = asker.understander(snapshot)
     understood = understander.understand(request.question, request.language)
+    return Question(request, understood, understander, snapshot)
+
+
+def answer(means: Means, question: Question) -> AskAnswer:
+    """The answer to what was understood; raises what the database raises."""
+    request, understood = question.request, question.understood
+    understander, snapshot = question.understander, question.snapshot
     wording = Wording(understood.language)
     teller = Teller(wording, understander.index)
     if understood.composed is None:

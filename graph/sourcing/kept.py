@@ -9,13 +9,16 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from graph.connection import Graph
+from graph.projection.loading import read_stamp
 from graph.projection.projection import Projection
 from graph.sourcing.loading import Enterprise, Item, load_enterprises, load_items
 from graph.structure.loading import Walk
 
 KEPT_ITEMS: Final = "sourcing items"
 KEPT_ENTERPRISES: Final = "sourcing enterprises"
-MOST_SETS = 4
+MOST_ITEMS: Final = 50_000
+"""Items kept: those of several whole vehicles; beyond that all are forgotten."""
+MOST_SETS: Final = 4
 """Sets of enterprises kept; another set takes the place of the oldest."""
 
 
@@ -26,9 +29,13 @@ def items_of(
     if held is None:
         return load_items(walk, ids)
     kept: dict[str, Item] = held.derived.setdefault(KEPT_ITEMS, {})
-    new = load_items(walk, [id_ for id_ in ids if id_ not in kept])
+    # What another thread forgets meanwhile is still known here.
+    known = {id_: item for id_ in ids if (item := kept.get(id_)) is not None}
+    new = load_items(walk, [id_ for id_ in ids if id_ not in known])
+    if len(kept) + len(new) > MOST_ITEMS:
+        kept.clear()
     _keep(graph, held, kept, new)
-    return {id_: item for id_ in ids if (item := new.get(id_) or kept.get(id_)) is not None}
+    return {id_: item for id_ in ids if (item := known.get(id_) or new.get(id_)) is not None}
 
 
 def enterprises_of(
@@ -47,12 +54,12 @@ def enterprises_of(
     if found is None:
         found = load_enterprises(walk, suppliers, processes)
         _keep(graph, held, kept, {key: found})
-        while len(kept) > MOST_SETS:
-            kept.pop(next(iter(kept)), None)
+        for oldest in list(kept)[:-MOST_SETS]:
+            kept.pop(oldest, None)
     return found
 
 
 def _keep(graph: Graph, held: Projection, kept: dict[Any, Any], new: dict[Any, Any]) -> None:
     """Unless the graph has moved on while it was read."""
-    if new and graph.version_or_zero() == held.version:
+    if new and read_stamp(graph) == held.stamp:
         kept.update(new)

@@ -124,7 +124,7 @@ def _open_file(
     elif suffix in _FLAT:
         reason = f"is not named like a table: {known_tables()}"
     elif suffix == ".json":
-        reason = "is no Catena-X file: tables in JSON are read as JSON Lines (.jsonl)"
+        reason = f"is no Catena-X file, and not named like a table: {known_tables()}"
     else:
         kinds = ", ".join(sorted(_TABLE_SUFFIXES))
         reason = f"is of a kind that is not read: give one of {kinds}, or Catena-X JSON"
