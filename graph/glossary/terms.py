@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.glossary.concepts import Glossary
 from graph.text.lexical import EXACT_MARK, TextWord, family_keys
+from graph.text.scripts import is_cyrillic
 from graph.text.word_keys import word_keys_in
 from graph.text.words import words_of
 
@@ -20,6 +21,8 @@ GAP: Final = 1
 """So many other words may stand among those of a term."""
 OTHER_ORDER: Final = 0.9
 """A `disc brake` is no `brake disc`, but `диск тормозной` is a *тормозной диск*."""
+OTHER_SCRIPT: Final = 0.95
+"""An English term in Cyrillic letters: `суппорт` is a caliper before it is a *support*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class TermIndex:
         for position, word in enumerate(words):
             for key, weight in word.keys.items():
                 places[key].append((position, weight))
+        cyrillic = {place for place, word in enumerate(words) if is_cyrillic(word.text)}
         found: dict[tuple[str, frozenset[int]], Match] = {}
         tried: set[int] = set()
         for key in places:
@@ -71,6 +75,8 @@ class TermIndex:
                 tried.add(id(term))
                 match = _match(term, places)
                 if match is not None:
+                    if term.language == "en" and cyrillic & match.positions:
+                        match = replace(match, quality=OTHER_SCRIPT * match.quality)
                     known = found.get((match.concept, match.positions))
                     if known is None or known.quality < match.quality:
                         found[match.concept, match.positions] = match

@@ -49,6 +49,11 @@ def text_language(text: str) -> Language:
     return _guess(text[:_ENOUGH])
 
 
+def is_cyrillic(text: str) -> bool:
+    """Whether any letter is Cyrillic."""
+    return _CYRILLIC.search(text) is not None
+
+
 @lru_cache(maxsize=16384)
 def _guess(text: str) -> Language:
     if _UZBEK_CYRILLIC.search(text) or _UZBEK_LETTER.search(text):

@@ -54,6 +54,12 @@ def test_words_that_only_sound_alike_are_not_met(text: str, concept: str) -> Non
     assert concept not in {match.concept for match in concept_space().matches(words)}
 
 
+def test_cyrillic_letters_are_read_as_russian_before_english() -> None:
+    found = concepts("передний суппорт")
+    assert "brake-caliper" in found
+    assert "mount" not in found
+
+
 def test_a_longer_term_holds_the_shorter() -> None:
     words = text_words("brake disc")
     matches = concept_space().matches(words)
