@@ -29,6 +29,7 @@ from graph.structure.service import ITEM_KINDS, today
 SAME: Final = 1e-9
 """Relative: figures closer than that are the same."""
 NOT_COUNTED: Final = "it counts 0 in the sum of this side"
+NO_LINES: Final = "no line of it counts on that day in that lifecycle"
 
 
 def compare(
@@ -191,7 +192,8 @@ def _materials(facts: Facts, here: Side, there: Side) -> list[ComparedMaterial]:
 
 
 def _unknown(facts: Facts, here: Side, there: Side) -> list[ComparisonGap]:
-    """Leaves without a mass or a unit value, and what local content misses, each once."""
+    """Leaves without a mass or a unit value, vehicles without lines, and what local content misses,
+    each once."""
     first, last = (set(_gaps(facts, side)) for side in (here, there))
     sides: Mapping[tuple[bool, bool], Literal["from", "to", "both"]] = {
         (True, True): "both",
@@ -213,9 +215,12 @@ def _unknown(facts: Facts, here: Side, there: Side) -> list[ComparisonGap]:
 def _gaps(facts: Facts, side: Side) -> Iterator[tuple[str, str, str, str]]:
     items = facts.bill.items
     figures = {"mass": items.masses, "unit value": facts.values.unit_values}
-    for place in side.amounts:
+    for place in side.summed:
         for what, values in figures.items():
-            if side.leaves[place] and np.isnan(values[place]):
+            if np.isnan(values[place]):
                 yield items.ids[place], items.names[place], f"no {what} is known", NOT_COUNTED
+    if not side.summed:
+        treatment = "mass and value of this side are 0"
+        yield items.ids[side.place], items.names[side.place], NO_LINES, treatment
     for entry in side.unknown:
         yield entry.item_id, entry.name, entry.reason, entry.treatment

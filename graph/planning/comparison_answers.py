@@ -14,7 +14,8 @@ CHANGES: tuple[Change, ...] = ("added", "removed", "changed", "moved")
 
 class ComparedSide(Answer):
     """One of the two: ``mass_kg`` and ``value_usd`` are sums over the leaves of one unit, as far as
-    they are known. ``imported_value_usd`` by tracing and ``level`` are of vehicles, the level of
+    they are known; what nothing is counted below is its own leaf. ``items``: how many different
+    ones are in it. ``imported_value_usd`` by tracing and ``level`` are of vehicles, the level of
     those with an exworks price; else None."""
 
     id: str
