@@ -34,7 +34,8 @@ brings stands in its line where both sides are vehicles, and these differences a
 
 `unknown` names leaves without a mass or unit value, a vehicle without counted lines (its kerb mass
 and price do not stand in for them) and what local content misses, with the side where that is so;
-it counts 0 there, and a difference that rests on it may be another.
+it counts 0 there, and a difference that rests on it may be another. `notes` begin with their side,
+`from: `, `to: ` or `both: `.
 """
 
 

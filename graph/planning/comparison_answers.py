@@ -9,6 +9,7 @@ from graph.planning.localization_answers import Answer
 from graph.structure.lines import Lifecycle
 
 Change = Literal["added", "removed", "changed", "moved"]
+SideName = Literal["from", "to", "both"]
 CHANGES: tuple[Change, ...] = ("added", "removed", "changed", "moved")
 
 
@@ -71,7 +72,7 @@ class ComparedMaterial(Answer):
 class ComparisonGap(Answer):
     """What is not known on a side, and how it was treated."""
 
-    side: Literal["from", "to", "both"]
+    side: SideName
     item_id: str
     name: str
     reason: str
@@ -82,7 +83,8 @@ class ComparisonAnswer(Answer):
     """What differs from one thing to another: lines by change, then the largest value first.
 
     Differences are *to* less *from*; None where either is. ``unchanged`` counts the items that are
-    in both alike.
+    in both alike. ``notes`` are sentences, each after the side that it is of: ``from: ``, ``to: ``
+    or ``both: ``.
     """
 
     from_side: ComparedSide

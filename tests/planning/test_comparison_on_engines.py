@@ -175,7 +175,10 @@ def test_what_cannot_be_compared(loaded: Loaded) -> None:
 
 
 DATED = {
-    "vehicles": [{"id": "car", "name": "car", "exworks_price_usd": 1000, "mass_kg": 900}],
+    "vehicles": [
+        {"id": "car", "name": "car", "exworks_price_usd": 1000, "mass_kg": 900},
+        {"id": "van", "name": "van", "exworks_price_usd": "", "mass_kg": ""},
+    ],
     "items": [
         {"id": "box", "kind": "assembly", "name": "box", "mass_kg": 5},
         {"id": "old", "kind": "part", "name": "old", "mass_kg": 2},
@@ -257,3 +260,10 @@ def test_a_vehicle_without_lines_is_not_known(dated: Graph) -> None:
     assert (answer.from_side.mass_kg, answer.to_side.mass_kg) == (3.0, 0.0)
     [gap] = [gap for gap in answer.unknown if gap.reason.startswith("no line of it counts")]
     assert (gap.item_id, gap.side) == ("car", "to")
+
+
+def test_notes_say_which_side_they_are_of(dated: Graph) -> None:
+    unpriced = "van has no exworks price: level and gap are not known"
+    assert compare(dated, "car", "van").notes == [f"to: {unpriced}"]
+    assert compare(dated, "van", "car").notes == [f"from: {unpriced}"]
+    assert compare(dated, "van", "van").notes == [f"both: {unpriced}"]
