@@ -24,6 +24,11 @@ Value = str | float | int | bool | date | None
 FORMULA_BEGINS: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
 WIDEST_PIXELS: Final = 420
 """Of a column: about sixty letters; a longer text is cut on the screen, not in the file."""
+FAULTS: Final = {
+    -1: "is more than the 1,048,576 rows that a workbook holds",
+    -2: "has a text longer than the 32,767 characters that a cell holds",
+}
+"""What xlsxwriter returns where it did not write a cell, or not whole."""
 DATE_FORMAT: Final = "yyyy-mm-dd"
 _STYLE: Final = re.compile(r"(\+?)(,?)(?:\.([0-9]+))?([dfg%])")
 
@@ -66,8 +71,8 @@ def _inert(cell: Value) -> Value:
 def write_workbook(file: Path, sheets: Mapping[str, Sheet]) -> None:
     """Sheets by name, each below a heading that stays in sight.
 
-    Raises InputError where a sheet is larger than a workbook can hold, OSError where the file
-    cannot be written.
+    Raises InputError where a sheet is larger than a workbook can hold, or a text longer than a
+    cell can, OSError where the file cannot be written.
     """
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -81,8 +86,10 @@ def write_workbook(file: Path, sheets: Mapping[str, Sheet]) -> None:
             page.write_row(0, 0, sheet.columns, bold)
             for row, column, cell in _cells(sheet):
                 style = day if isinstance(cell, date) else formats[column]
-                if _write_cell(page, row, column, cell, style):
-                    raise InputError(f"{file}: row {row:,} is more than a workbook holds; use CSV")
+                if fault := _write_cell(page, row, column, cell, style):
+                    # The heading is row 1, and xlsxwriter's row 0.
+                    where = f"{file}: {name}, row {row + 1:,}"
+                    raise InputError(f"{where}: {FAULTS[fault]}; use CSV")
             page.autofit(WIDEST_PIXELS)
     file.write_bytes(made.getvalue())
 
@@ -94,7 +101,7 @@ def _cells(sheet: Sheet) -> Iterator[tuple[int, int, Value]]:
 
 
 def _write_cell(page: Any, row: int, column: int, cell: Value, style: Any) -> int:
-    """What is not 0 was not written, or not whole."""
+    """0, or one of ``FAULTS``."""
     if cell is None:
         return 0
     if isinstance(cell, str):

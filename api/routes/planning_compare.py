@@ -26,13 +26,16 @@ in what is bought elsewhere. Differences are *to* less *from*. `mass_difference_
 price of its suppliers, else value ÷ quantity of its imports), null where that is not known; an
 assembly's hold its parts, so they do not add up.
 
-The sums of the sides and their differences do: `mass_kg` and `value_usd` are sums over the leaves.
-Of vehicles `imported_value_usd` is that by tracing (`/vehicles/{id}/localization`): what each item
+The sums of the sides and their differences do: `mass_kg` and `value_usd` are sums over the leaves;
+a part, or an assembly without a counted line on that day in that lifecycle, is its own leaf. Of
+vehicles `imported_value_usd` is that by tracing (`/vehicles/{id}/localization`): what each item
 brings stands in its line where both sides are vehicles, and these differences add up to
 `imported_value_difference_usd`. `level` needs an exworks price. `materials`: kg by composition.
 
-`unknown` names leaves without a mass or unit value and what local content misses, with the side
-where that is so; it counts 0 there, and a difference that rests on it may be another.
+`unknown` names leaves without a mass or unit value, a vehicle without counted lines (its kerb mass
+and price do not stand in for them) and what local content misses, with the side where that is so;
+it counts 0 there, and a difference that rests on it may be another. `notes` begin with their side,
+`from: `, `to: ` or `both: `.
 """
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from math import fsum, isnan
-from typing import Final, Literal
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from graph.planning.comparison_answers import (
     ComparedSide,
     ComparisonAnswer,
     ComparisonGap,
+    SideName,
 )
 from graph.planning.comparison_sides import Side, side_of
 from graph.planning.facts import Facts
@@ -29,6 +30,8 @@ from graph.structure.service import ITEM_KINDS, today
 SAME: Final = 1e-9
 """Relative: figures closer than that are the same."""
 NOT_COUNTED: Final = "it counts 0 in the sum of this side"
+NO_LINES: Final = "no line of it counts on that day in that lifecycle"
+T = TypeVar("T")
 
 
 def compare(
@@ -76,7 +79,7 @@ def _answer(facts: Facts, here: Side, there: Side) -> ComparisonAnswer:
         lines=lines,
         materials=_materials(facts, here, there),
         unknown=_unknown(facts, here, there),
-        notes=list(dict.fromkeys([*here.notes, *there.notes])),
+        notes=[f"{side}: {note}" for note, side in _sided(here.notes, there.notes)],
         graph_version=facts.version,
     )
 
@@ -191,31 +194,35 @@ def _materials(facts: Facts, here: Side, there: Side) -> list[ComparedMaterial]:
 
 
 def _unknown(facts: Facts, here: Side, there: Side) -> list[ComparisonGap]:
-    """Leaves without a mass or a unit value, and what local content misses, each once."""
-    first, last = (set(_gaps(facts, side)) for side in (here, there))
-    sides: Mapping[tuple[bool, bool], Literal["from", "to", "both"]] = {
-        (True, True): "both",
-        (True, False): "from",
-        (False, True): "to",
-    }
+    """Leaves without a mass or a unit value, vehicles without lines, and what local content misses,
+    each once."""
     return [
-        ComparisonGap(
-            side=sides[gap in first, gap in last],
-            item_id=gap[0],
-            name=gap[1],
-            reason=gap[2],
-            treatment=gap[3],
+        ComparisonGap(side=side, item_id=id_, name=name, reason=reason, treatment=treatment)
+        for (id_, name, reason, treatment), side in sorted(
+            _sided(_gaps(facts, here), _gaps(facts, there))
         )
-        for gap in sorted(first | last)
     ]
+
+
+def _sided(first: Iterable[T], last: Iterable[T]) -> Iterator[tuple[T, SideName]]:
+    """What is said of the sides, each once, with the one it is said of."""
+    here, there = dict.fromkeys(first), dict.fromkeys(last)
+    for each in here | there:
+        if each not in there:
+            yield each, "from"
+        else:
+            yield each, "both" if each in here else "to"
 
 
 def _gaps(facts: Facts, side: Side) -> Iterator[tuple[str, str, str, str]]:
     items = facts.bill.items
     figures = {"mass": items.masses, "unit value": facts.values.unit_values}
-    for place in side.amounts:
+    for place in side.summed:
         for what, values in figures.items():
-            if side.leaves[place] and np.isnan(values[place]):
+            if np.isnan(values[place]):
                 yield items.ids[place], items.names[place], f"no {what} is known", NOT_COUNTED
+    if not side.summed:
+        treatment = "mass and value of this side are 0"
+        yield items.ids[side.place], items.names[side.place], NO_LINES, treatment
     for entry in side.unknown:
         yield entry.item_id, entry.name, entry.reason, entry.treatment

@@ -9,12 +9,14 @@ from graph.planning.localization_answers import Answer
 from graph.structure.lines import Lifecycle
 
 Change = Literal["added", "removed", "changed", "moved"]
+SideName = Literal["from", "to", "both"]
 CHANGES: tuple[Change, ...] = ("added", "removed", "changed", "moved")
 
 
 class ComparedSide(Answer):
     """One of the two: ``mass_kg`` and ``value_usd`` are sums over the leaves of one unit, as far as
-    they are known. ``imported_value_usd`` by tracing and ``level`` are of vehicles, the level of
+    they are known; what nothing is counted below is its own leaf. ``items``: how many different
+    ones are in it. ``imported_value_usd`` by tracing and ``level`` are of vehicles, the level of
     those with an exworks price; else None."""
 
     id: str
@@ -70,7 +72,7 @@ class ComparedMaterial(Answer):
 class ComparisonGap(Answer):
     """What is not known on a side, and how it was treated."""
 
-    side: Literal["from", "to", "both"]
+    side: SideName
     item_id: str
     name: str
     reason: str
@@ -81,7 +83,8 @@ class ComparisonAnswer(Answer):
     """What differs from one thing to another: lines by change, then the largest value first.
 
     Differences are *to* less *from*; None where either is. ``unchanged`` counts the items that are
-    in both alike.
+    in both alike. ``notes`` are sentences, each after the side that it is of: ``from: ``, ``to: ``
+    or ``both: ``.
     """
 
     from_side: ComparedSide

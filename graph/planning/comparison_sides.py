@@ -18,12 +18,17 @@ from graph.structure.lines import Selection
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
     """By place: totals for one unit, whether it is a leaf, and its imported value (None unless the
-    side is a vehicle). ``materials`` in kg."""
+    side is a vehicle). ``materials`` in kg.
+
+    ``summed``: the totals whose mass and value make up those of the side: the leaves, or the side
+    itself where nothing is counted below it; none of a vehicle, whose kerb mass and price are not
+    those of leaves."""
 
     place: int
     selection: Selection
     amounts: dict[int, float]
     leaves: dict[int, bool]
+    summed: dict[int, float]
     materials: dict[int, float]
     imported: dict[int, float] | None
     level: float | None
@@ -31,11 +36,11 @@ class Side:
     notes: list[str]
 
     def leaf_sum(self, figures: Numbers) -> float:
-        """Over the leaves, as far as the figure of one is known."""
+        """Over what is summed, as far as the figure of one is known."""
         return fsum(
             amount * float(figures[place])
-            for place, amount in self.amounts.items()
-            if self.leaves[place] and not isnan(figures[place])
+            for place, amount in self.summed.items()
+            if not isnan(figures[place])
         )
 
 
@@ -47,11 +52,15 @@ def side_of(facts: Facts, place: int, selection: Selection) -> Side:
     totals = explosion.totals
     masses = material_masses(facts.bill, totals.places, totals.amounts)
     imported, level, unknown, notes = _imported(facts, place, selection)
+    summed = {item: amount for _, item, amount, leaf in below if leaf}
+    if not below and imported is None:
+        summed = {place: 1.0}
     return Side(
         place=place,
         selection=selection,
         amounts={item: amount for _, item, amount, _ in below},
         leaves={item: leaf for _, item, _, leaf in below},
+        summed=summed,
         materials=dict(masses),
         imported=imported,
         level=level,

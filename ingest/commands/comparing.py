@@ -13,7 +13,7 @@ from graph.planning.comparison import compare as compare_two
 from graph.planning.comparison_answers import ComparedItem, ComparedSide, ComparisonAnswer
 from graph.settings import get_settings
 from graph.sheets import Sheet, Value
-from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, show_figures
+from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, first_lines, show_figures
 
 COLUMNS = {
     "change": "",
@@ -29,7 +29,7 @@ COLUMNS = {
     "imported usd": "+,.2f",
 }
 NOT_SHOWN = {"kind", "difference"}
-GAPS = 10
+SHOWN = 10
 
 
 def compare(
@@ -74,7 +74,8 @@ def compare(
         Sheet(COLUMNS, [_row(line) for line in lines]),
         forms,
         hidden=NOT_SHOWN,
-        below=summary(answer),
+        below=summary(answer, SHOWN),
+        notes=summary(answer),
     )
 
 
@@ -94,8 +95,8 @@ def _first(lines: list[ComparedItem], limit: int) -> Iterator[ComparedItem]:
             yield line
 
 
-def summary(answer: ComparisonAnswer) -> Iterator[str]:
-    """Counts, both sides and the differences, then what is not known."""
+def summary(answer: ComparisonAnswer, shown: int | None = None) -> Iterator[str]:
+    """Counts, both sides and the differences, then what is not known (``shown`` of it)."""
     yield (
         f"{answer.added} added, {answer.removed} removed, {answer.changed} changed in quantity, "
         f"{answer.moved} moved, {answer.unchanged} alike"
@@ -111,10 +112,11 @@ def summary(answer: ComparisonAnswer) -> Iterator[str]:
     if answer.level_difference is not None:
         parts.append(f"local content {answer.level_difference:+.2%}")
     yield "difference: " + ", ".join(parts)
-    for gap in answer.unknown[:GAPS]:
-        yield f"not known ({gap.side}): {gap.item_id} ({gap.name}): {gap.reason}"
-    if len(answer.unknown) > GAPS:
-        yield f"not known: {len(answer.unknown) - GAPS} more; --json lists them"
+    unknown = [
+        f"not known ({gap.side}): {gap.item_id} ({gap.name}): {gap.reason}"
+        for gap in answer.unknown
+    ]
+    yield from first_lines(unknown, shown, "not known")
     yield from answer.notes
 
 

@@ -14,7 +14,7 @@ from graph.planning.local_content import DEFAULT_THRESHOLD
 from graph.planning.localization_answers import LocalizationAnswer
 from graph.settings import get_settings
 from graph.sheets import Sheet
-from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, show_figures
+from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, percent, show_figures
 
 COLUMNS = {
     "id": "",
@@ -75,7 +75,7 @@ def summary(answer: LocalizationAnswer) -> Iterator[str]:
         bound = "at most " if answer.is_upper_bound else ""
         yield (
             f"{answer.vehicle}: {bound}{answer.level:.1%} local by {answer.method}, "
-            f"{answer.gap:.1%} short of {answer.threshold:.0%}"
+            f"{answer.gap:.1%} short of {percent(answer.threshold)}"
         )
     for entry in answer.unknown:
         yield f"not known: {entry.item_id} ({entry.name}): {entry.reason}"

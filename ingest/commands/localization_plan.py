@@ -17,7 +17,15 @@ from graph.planning.localization_plan import localization_plan as plan_of
 from graph.planning.localization_plan_answers import ItemTerms, LocalizationPlanAnswer
 from graph.settings import get_settings
 from graph.sheets import Sheet
-from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, show_figures
+from ingest.commands.showing import (
+    AsCsv,
+    AsJson,
+    AsXlsx,
+    Forms,
+    first_lines,
+    percent,
+    show_figures,
+)
 
 COLUMNS = {
     "id": "",
@@ -34,7 +42,7 @@ COLUMNS = {
     "capable": "d",
 }
 NOT_SHOWN = {"unit", "unit value usd", "share"}
-LEFT = 10
+SHOWN = 10
 
 
 def localization_plan(
@@ -90,8 +98,14 @@ def localization_plan(
         for i in answer.items
     ]  # fmt: skip
     forms = Forms(context, as_json, as_csv, xlsx)
-    hidden = NOT_SHOWN | _empty(answer)
-    show_figures(answer, Sheet(COLUMNS, rows), forms, hidden=hidden, below=summary(answer))
+    show_figures(
+        answer,
+        Sheet(COLUMNS, rows),
+        forms,
+        hidden=NOT_SHOWN | _empty(answer),
+        below=summary(answer, SHOWN),
+        notes=summary(answer),
+    )
 
 
 def _empty(answer: LocalizationPlanAnswer) -> set[str]:
@@ -126,23 +140,25 @@ def _figures(option: str, texts: list[str]) -> dict[str, float]:
     return found
 
 
-def summary(answer: LocalizationPlanAnswer) -> Iterator[str]:
-    """What the set brings in a line, how sure it is, then what is left and what is not known."""
+def summary(answer: LocalizationPlanAnswer, shown: int | None = None) -> Iterator[str]:
+    """What the set brings in a line, how sure it is, then what is left and what is not known
+    (``shown`` of each)."""
     yield _outcome(answer)
     if answer.status == "reached":
         yield _proof(answer)
-    for each in answer.left[:LEFT]:
-        yield f"stays: {each.imported_value_usd:,.2f} USD of {each.item_id}: {each.reason}"
-    if len(answer.left) > LEFT:
-        yield f"stays: {len(answer.left) - LEFT} more"
-    for entry in answer.unknown:
-        yield f"not known: {entry.item_id} ({entry.name}): {entry.reason}"
+    left = [
+        f"stays: {each.imported_value_usd:,.2f} USD of {each.item_id}: {each.reason}"
+        for each in answer.left
+    ]
+    yield from first_lines(left, shown, "stays")
+    unknown = [f"not known: {gap.item_id} ({gap.name}): {gap.reason}" for gap in answer.unknown]
+    yield from first_lines(unknown, shown, "not known")
     yield from answer.notes
 
 
 def _outcome(answer: LocalizationPlanAnswer) -> str:
     before, after, most = answer.level_before, answer.level_after, answer.reachable_level
-    aim = f"{answer.vehicle}: {answer.threshold:.0%} local by {answer.method}"
+    aim = f"{answer.vehicle}: {percent(answer.threshold)} local by {answer.method}"
     if before is None or after is None or most is None:
         return f"{aim} cannot be judged: there is no exworks price"
     if answer.status == "reached already":

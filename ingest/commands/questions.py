@@ -28,8 +28,8 @@ from graph.sourcing.coverage import cover
 from graph.sourcing.suppliers import find_suppliers
 from graph.structure import service as structure
 from graph.things.items import get_item
+from ingest.commands.showing import AsJson
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print the answer of the HTTP service.")]
 ItemId = Annotated[str, typer.Argument(help="Id of a vehicle, assembly or part.")]
 Day = Annotated[
     datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Lines valid on this day.")

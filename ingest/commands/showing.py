@@ -3,7 +3,7 @@ beside it a workbook, where one is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -86,6 +86,18 @@ def show_figures(
             _show_table(_without(Sheet(sheet.columns, sheet.rows[:limit]), hidden))
         for line in below:
             typer.echo(line)
+
+
+def first_lines(lines: Sequence[str], shown: int | None, what: str) -> Iterator[str]:
+    """As many of them as are shown, all for None, then how many there are beside."""
+    yield from lines[:shown]
+    if shown is not None and len(lines) > shown:
+        yield f"{what}: {len(lines) - shown} more; --json lists them"
+
+
+def percent(share: float) -> str:
+    """As somebody stated it: a share just short of the whole is not 100 %."""
+    return f"{share * 100:.10g}%"
 
 
 def _without(sheet: Sheet, hidden: Collection[str]) -> Sheet:

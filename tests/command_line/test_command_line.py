@@ -23,6 +23,28 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parent.parent.parent
 
 
+GAPS = 12
+"""More than the table for people lists."""
+FOREIGN, UNKNOWN = ([f"{letter}{number:02}" for number in range(GAPS)] for letter in "FU")
+TOWN_AND_VAN = {
+    **TOWN,
+    "vehicles": [*TOWN["vehicles"], {"id": "W", "name": "van", "exworks_price_usd": 9000}],
+    "items": [
+        *TOWN["items"],
+        *({"id": id_, "kind": "part", "name": id_} for id_ in (*FOREIGN, *UNKNOWN)),
+    ],
+    "bom": [
+        *TOWN["bom"],
+        *({"parent_id": "W", "child_id": id_, "quantity": 1} for id_ in (*FOREIGN, *UNKNOWN)),
+    ],
+    "supplies": [
+        *TOWN["supplies"],
+        *({"enterprise_id": "E3", "item_id": id_, "unit_price_usd": 50} for id_ in FOREIGN),
+    ],
+}
+"""The van holds parts from abroad without a mass, and parts of which nothing is known."""
+
+
 def clean_environment(home: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GRAPH_", "EMBEDDING_"))}
     return kept | {"ZANJIR_HOME": str(home), "EMBEDDED_HEAP_MB": "512", "COLUMNS": "200"}
@@ -44,7 +66,7 @@ def zanjir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         )
 
     assert run("db", "start").returncode == 0
-    folder = write_tables(home / "town", TOWN)
+    folder = write_tables(home / "town", TOWN_AND_VAN)
     loaded = run("ingest", str(folder), "--embed", "later", "--report", str(home / "first.json"))
     assert loaded.returncode == 0, loaded.stderr
     yield run
@@ -215,7 +237,7 @@ def test_localization_plan_for_people_as_json_and_as_csv(zanjir: Run) -> None:
     assert lines[0].startswith("id,name,quantity,unit,unit_value_usd,foreign_share,share,")
     assert lines[1].startswith("P,pad,4.0,piece,4.0,1.0,1.0,16.0,16.0,1.0,0.998")
     shown = zanjir(*call).stdout
-    assert "100% local by tracing is reached with 1 of 1 items: 99.82% before" in shown
+    assert "V: 99.9% local by tracing is reached with 1 of 1 items: 99.82% before" in shown
     assert "no smaller set reaches it" in shown
     shown = zanjir(*call, "--share", "0.1").stdout
     assert "out of reach" in shown
@@ -283,7 +305,9 @@ def test_stress_ranks_every_single_loss(zanjir: Run) -> None:
         (("candidates", "--year", "2025"), ["score", "id", "name"], ["year", 2025]),
         (("opportunities", "E1", "--near", "1"), ["score", "id", "name"], ["enterprise id", "E1"]),
         (("localization", "V", "--limit", "1"), ["id", "name", "quantity"], ["vehicle id", "V"]),
+        (("localization-plan", "V"), ["id", "name", "quantity"], ["vehicle id", "V"]),
         (("what-if", "KR", "P", "--days", "73"), ["vehicle", "name", "planned"], ["down", "KR, P"]),
+        (("compare", "V", "A"), ["change", "id", "name"], ["to id", "A"]),
         (("stress", "--all-single", "--days", "73"), ["index", "kind", "id"], ["days", 73]),
     ],
 )
@@ -305,6 +329,32 @@ def test_a_workbook_of_every_answer_with_csv(
     assert ["graph version", 1] in said
     assert isinstance(dict(map(tuple, said))["on"], date)
     assert any(name == "note" for name, _ in said)
+
+
+@pytest.mark.parametrize(
+    ("call", "listed"),
+    [
+        (("compare", "V", "W"), {"not known": 4 * GAPS + 2}),
+        (
+            ("localization-plan", "W", "--threshold", "0.999", "--share", "0.1"),
+            {"stays": GAPS, "not known": GAPS},
+        ),
+    ],
+)
+def test_a_workbook_lists_what_the_table_has_no_room_for(
+    zanjir: Run, tmp_path: Path, call: tuple[str, ...], listed: dict[str, int]
+) -> None:
+    file = tmp_path / "answer.xlsx"
+    printed = zanjir(*call, "--xlsx", str(file))
+    assert printed.returncode == 0, printed.stderr
+    said = CalamineWorkbook.from_path(file).get_sheet_by_name("about").to_python()
+    notes = [str(value) for name, value in said if name == "note"]
+    shown = printed.stdout.splitlines()
+    for begin, count in listed.items():
+        assert sum(note.startswith(begin) for note in notes) == count
+        assert f"{begin}: {count - 10} more; --json lists them" in shown
+        assert sum(line.startswith(begin) for line in shown) == 11
+    assert not any(note.endswith("--json lists them") for note in notes)
 
 
 def as_cell(text: str) -> object:
@@ -343,7 +393,7 @@ def test_embed_completes_what_was_left(zanjir: Run) -> None:
 def test_status_schema_and_backup(zanjir: Run, tmp_path: Path) -> None:
     status = zanjir("db", "status").stdout
     assert "graph version 1" in status
-    assert "parts: 2" in status
+    assert f"parts: {2 + 2 * GAPS}" in status
     assert "complete" in zanjir("schema", "check").stdout
     assert zanjir("schema", "apply").returncode == 0
     file = tmp_path / "graph.zip"

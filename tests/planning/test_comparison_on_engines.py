@@ -69,12 +69,19 @@ def check_line(world: PlannedWorld, line: ComparedItem, ends: tuple[str, str]) -
         assert line.imported_value_difference_usd is None
 
 
+def leaves(world: PlannedWorld, root: str) -> dict[str, Fraction]:
+    """What nothing is below; the root itself where it holds nothing and is no vehicle."""
+    below = totals(world, root)
+    if not below and root not in world.prices:
+        return {root: Fraction(1)}
+    return {item: amount for item, amount in below.items() if not world.children(item)}
+
+
 def leaf_value(world: PlannedWorld, root: str) -> Fraction:
     return sum(
         (
             amount * (unit_value(world, item) or ZERO)
-            for item, amount in totals(world, root).items()
-            if not world.children(item)
+            for item, amount in leaves(world, root).items()
         ),
         ZERO,
     )
@@ -97,10 +104,7 @@ def check(world: PlannedWorld, answer: ComparisonAnswer) -> None:
     assert same(answer.from_side.value_usd, sums[0])
     assert same(answer.value_difference_usd, sums[1] - sums[0])
     unpriced = {
-        item
-        for side in (first, last)
-        for item in side
-        if not world.children(item) and unit_value(world, item) is None
+        item for end in ends for item in leaves(world, end) if unit_value(world, item) is None
     }
     named = {gap.item_id for gap in answer.unknown if gap.reason == "no unit value is known"}
     assert named == unpriced
@@ -130,7 +134,10 @@ def pairs(worlds: list[PlannedWorld]) -> Iterator[tuple[PlannedWorld, str, str]]
     for world in worlds:
         first, last = world.vehicles
         assembly, other = world.items[2:4]
+        part, another = world.items[5:7]
         yield from (
+            (world, part, another),
+            (world, part, assembly),
             (world, first, last),
             (world, last, first),
             (world, first, assembly),
@@ -168,7 +175,10 @@ def test_what_cannot_be_compared(loaded: Loaded) -> None:
 
 
 DATED = {
-    "vehicles": [{"id": "car", "name": "car", "exworks_price_usd": 1000}],
+    "vehicles": [
+        {"id": "car", "name": "car", "exworks_price_usd": 1000, "mass_kg": 900},
+        {"id": "van", "name": "van", "exworks_price_usd": "", "mass_kg": ""},
+    ],
     "items": [
         {"id": "box", "kind": "assembly", "name": "box", "mass_kg": 5},
         {"id": "old", "kind": "part", "name": "old", "mass_kg": 2},
@@ -227,3 +237,33 @@ def test_two_lifecycles(dated: Graph) -> None:
     assert (box.item_id, box.from_leaf, box.to_leaf) == ("box", False, True)
     assert (answer.to_side.items, answer.to_side.mass_kg) == (1, 10.0)
     assert {line.item_id for line in answer.lines if line.change == "removed"} == {"new", "nut"}
+
+
+def test_what_holds_nothing_is_its_own_leaf(dated: Graph) -> None:
+    answer = compare(dated, "old", "new")
+    assert (answer.from_side.mass_kg, answer.to_side.mass_kg) == (2.0, 1.5)
+    assert (answer.from_side.value_usd, answer.to_side.value_usd) == (30.0, 25.0)
+    assert (answer.mass_difference_kg, answer.value_difference_usd) == (-0.5, -5.0)
+    assert (answer.from_side.items, answer.lines, answer.unknown) == (0, [], [])
+    # As built nothing tells what is in the box, and nothing what it is worth.
+    built = compare(dated, "nut", "box", to_lifecycle="as-built")
+    assert (built.from_side.mass_kg, built.to_side.mass_kg) == (0.0, 5.0)
+    assert {(gap.item_id, gap.side, gap.reason) for gap in built.unknown} == {
+        ("nut", "from", "no mass is known"),
+        ("nut", "from", "no unit value is known"),
+        ("box", "to", "no unit value is known"),
+    }
+
+
+def test_a_vehicle_without_lines_is_not_known(dated: Graph) -> None:
+    answer = compare(dated, "car", "car", to_lifecycle="as-specified")
+    assert (answer.from_side.mass_kg, answer.to_side.mass_kg) == (3.0, 0.0)
+    [gap] = [gap for gap in answer.unknown if gap.reason.startswith("no line of it counts")]
+    assert (gap.item_id, gap.side) == ("car", "to")
+
+
+def test_notes_say_which_side_they_are_of(dated: Graph) -> None:
+    unpriced = "van has no exworks price: level and gap are not known"
+    assert compare(dated, "car", "van").notes == [f"to: {unpriced}"]
+    assert compare(dated, "van", "car").notes == [f"from: {unpriced}"]
+    assert compare(dated, "van", "van").notes == [f"both: {unpriced}"]

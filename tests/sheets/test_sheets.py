@@ -53,9 +53,19 @@ def test_csv_text_is_no_formula_and_figures_stay_figures() -> None:
 
 
 def test_nothing_is_cut_off_in_silence(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="row 1 is more than a workbook holds"):
-        write_workbook(tmp_path / "long.xlsx", {"a": Sheet({"text": ""}, [("x" * 40_000,)])})
-    assert not (tmp_path / "long.xlsx").exists()
+    file = tmp_path / "much.xlsx"
+    long, rows = [("short",), ("x" * 32_768,)], [*[(None,)] * 1_048_575, ("one more",)]
+    with pytest.raises(InputError, match=r"a, row 3: has a text longer than the 32,767 char"):
+        write_workbook(file, {"a": Sheet({"text": ""}, long)})
+    with pytest.raises(InputError, match=r"a, row 1,048,577: is more than the 1,048,576 rows"):
+        write_workbook(file, {"a": Sheet({"text": ""}, rows)})
+    assert not file.exists()
+
+
+def test_a_workbook_holds_what_it_can(tmp_path: Path) -> None:
+    file = tmp_path / "full.xlsx"
+    write_workbook(file, {"a": Sheet({"text": ""}, [("x" * 32_767,)])})
+    assert cells(file, "a")[1] == ["x" * 32_767]
 
 
 @pytest.mark.parametrize(
