@@ -87,8 +87,9 @@ class Choice:
 class Limits:
     """Of each node, whatever is chosen: ``least`` and ``most`` imported value in one unit, and in
     the children of one (``least_below``, ``most_below``); ``fewest`` and ``largest`` amounts that
-    are traced. ``lowers``: choosing it lowers the imported value in it in some set; ``matters``: a
-    change there changes the vehicle in some set."""
+    are traced, ``room`` between these, without the rounding of a difference. ``lowers``: choosing
+    it lowers the imported value in it in some set; ``matters``: a change there changes the vehicle
+    in some set."""
 
     least: Numbers
     most: Numbers
@@ -96,6 +97,7 @@ class Limits:
     most_below: Numbers
     fewest: Numbers
     largest: Numbers
+    room: Numbers
     lowers: Mask
     matters: Mask
 
@@ -176,7 +178,18 @@ def limits_of(choice: Choice) -> Limits:
     matters = largest > 0
     if choice.method != "tracing":
         matters &= _bears_on_root(choice, lows, highs)
-    return Limits(least, most, lows, highs, fewest, largest, lowers, matters)
+    room = _room(choice, largest)
+    return Limits(least, most, lows, highs, fewest, largest, room, lowers, matters)
+
+
+def _room(choice: Choice, largest: Numbers) -> Numbers:
+    """What the choices pass on from above, and of that what goes on whatever is chosen."""
+    foreign = np.nan_to_num(choice.bought.foreign)
+    taken = largest * choice.shares * foreign
+    brought = np.zeros(choice.reach.size)
+    for edges in choice.reach.levels:
+        np.add.at(brought, edges.ends, taken[edges.begins] * edges.factors)
+    return choice.reach.pass_down(brought, 1.0 - foreign)
 
 
 def _bears_on_root(choice: Choice, lows: Numbers, highs: Numbers) -> Mask:

@@ -130,10 +130,13 @@ class ChoiceForms:
         for node, form in arrives.items():
             left = form.add_form(self._amounts[node], -1.0)
             scaled = Form().add_form(left, 1.0 / self._range(node))
+            # With nothing chosen every node gets the fewest: what is added cancels but for a
+            # rounding, which such a division may make larger than the solver allows.
+            scaled.added = 0.0
             self.row(scaled, 0.0, 0.0)
 
     def _range(self, node: int) -> float:
-        return float(self._limits.largest[node] - self._limits.fewest[node])
+        return float(self._limits.room[node])
 
     def _amount(self, node: int, varies: bool) -> Form:
         """The fewest, and a share of what there may be more."""

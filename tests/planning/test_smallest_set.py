@@ -260,3 +260,37 @@ def test_without_time_the_answer_still_reaches_the_threshold_and_says_it_is_not_
     assert found.unproven is not None
     assert 0.0 < found.gap <= 1.0
     assert names(found, ids) >= names(SmallestSet(quick_set(choice), None, 0.0, 0), ids)
+
+
+def all_are_needed(lines: list[Line], sourcing: Sourcing) -> None:
+    choice, _ = choice_of(
+        lines, sourcing, dict.fromkeys(sourcing, 1.0), assessed=100.0, threshold=1.0
+    )
+    found = found_in(choice)
+    assert found is not None
+    assert (found.unproven, found.gap, found.chosen.sum()) == (None, 0.0, len(sourcing))
+
+
+@pytest.mark.parametrize("tiny", [1e-8, 3e-9, 1e-9, 2e-10, 1e-11])
+def test_an_amount_that_varies_by_almost_nothing_is_no_bar(tiny: float) -> None:
+    # The difference of two amounts of n9 is of few digits; rows with it must hold all the same.
+    for count in (2, 3, 4):
+        parents = [f"n{i}" for i in range(1, count + 1)]
+        lines = [Line("n0", "n9", 3.0), *(Line("n0", each, 0.7) for each in parents)]
+        lines += [Line(each, "n9", tiny * (i + 0.3)) for i, each in enumerate(parents)]
+        all_are_needed(lines, dict.fromkeys(parents, (9.0, 1.0)) | {"n9": (5.0, 1.0)})
+
+
+@pytest.mark.parametrize("tiny", [1.4e-9, 3.5e-9, 5e-9])
+def test_one_that_is_taken_not_to_vary_is_no_bar_to_those_below(tiny: float) -> None:
+    # What n8 holds varies by less than FIXED, and n9 in it by n2 alone.
+    lines = [
+        Line("n0", "n1", 1),
+        Line("n0", "n2", 1),
+        Line("n8", "n9", 0.7),
+        Line("n2", "n9", tiny),
+    ]
+    for quantity, less in ((3.0, 2.414e-13), (0.7, 3.083e-13), (0.7, 3.582e-13)):
+        more = [Line("n0", "n8", quantity), Line("n1", "n8", less)]
+        needed = {"n1": (10.0, 1.0), "n2": (10.0, 1.0), "n9": (5.0, 1.0)}
+        all_are_needed([*lines, *more], needed)
