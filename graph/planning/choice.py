@@ -135,13 +135,20 @@ def largest_gains(choice: Choice, limits: Limits) -> Numbers:
     off the sum of amount × s f (v - imported value below with nothing chosen) over its nodes."""
     if choice.method != "tracing":
         return np.where(choice.shares > 0, np.inf, 0.0)
+    each = gains_in_one(choice, np.zeros(choice.reach.size, dtype=np.bool_))
+    return np.maximum(0.0, limits.largest * each)
+
+
+def gains_in_one(choice: Choice, chosen: Mask) -> Numbers:
+    """By tracing, US dollars of imported value that localizing each node takes off one unit of it,
+    beside the others chosen; less than 0 where what it is assembled from brings more."""
     below = np.zeros(choice.reach.size)
-    imported = choice.imported(np.zeros(choice.reach.size, dtype=np.bool_))
+    imported = choice.imported(chosen)
     for edges in choice.reach.levels:
         np.add.at(below, edges.begins, imported[edges.ends] * edges.factors)
     bought = choice.bought
     each = np.nan_to_num(bought.foreign) * (np.nan_to_num(bought.values) - below)
-    return np.maximum(0.0, limits.largest * choice.shares * each)
+    return choice.shares * each
 
 
 def needed(choice: Choice) -> float:

@@ -21,6 +21,7 @@ from tests.structure.bills import close
 
 COUNT = 14
 SECONDS = 60.0
+NO_SECONDS = (float("inf"), float("nan"), -1.0, 1e300)
 ZERO, ONE = Fraction(0), Fraction(1)
 Loaded = tuple[Graph, list[PlannedWorld]]
 
@@ -183,7 +184,7 @@ def test_costs_shares_and_what_cannot_be_asked(loaded: Loaded) -> None:
         localization_plan(graph, vehicle, items=ItemTerms(shares={vehicle: 1.0}))
     with pytest.raises(NotFoundError, match="no vehicle"):
         localization_plan(graph, items[0])
-    for wrong in ({"share": 1.5}, {"threshold": -1.0}):
+    for wrong in ({"share": 1.5}, {"threshold": -1.0}, *({"seconds": s} for s in NO_SECONDS)):
         with pytest.raises(InputError):
             localization_plan(graph, vehicle, **wrong)
     with pytest.raises(InputError, match="method"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from fractions import Fraction
 from itertools import combinations
 
@@ -13,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.planning.choice import Choice, useful
-from graph.planning.local_content import ROUNDING, Bought, Method
+from graph.planning.local_content import METHODS, ROUNDING, Bought, Method
+from graph.planning.planned_items import JUDGED, single_levels
 from graph.planning.reach import reach_of
 from graph.planning.smallest_set import SmallestSet, quick_set, smallest_set
+from graph.structure.bill import Mask, Numbers
 from tests.planning.test_local_content import NOTHING, Sourcing, worlds
 from tests.structure.bills import TODAY, Line, bill_of, close, stands
 
@@ -259,7 +263,71 @@ def test_without_time_the_answer_still_reaches_the_threshold_and_says_it_is_not_
     assert choice.reaches(found.chosen)
     assert found.unproven is not None
     assert 0.0 < found.gap <= 1.0
-    assert names(found, ids) >= names(SmallestSet(quick_set(choice), None, 0.0, 0), ids)
+    quick = quick_set(choice, end=time.monotonic() + SECONDS)
+    assert names(found, ids) >= names(SmallestSet(quick, None, 0.0, 0), ids)
+
+
+class Counted(Choice):
+    """Counts the passes over the bill."""
+
+    passes = 0
+
+    def imported(self, chosen: Mask) -> Numbers:
+        Counted.passes += 1
+        return super().imported(chosen)
+
+
+def counted(count: int, method: Method) -> Choice:
+    """A vehicle that needs all of its many parts, to count what is done for them."""
+    parts = [f"n{i}" for i in range(1, count + 1)]
+    lines = [Line("n0", each, 1) for each in parts]
+    sourcing: Sourcing = dict.fromkeys(parts, (1.0, 1.0))
+    shares = dict.fromkeys(parts, 1.0)
+    choice, _ = choice_of(
+        lines, sourcing, shares, assessed=float(count), threshold=1.0, method=method
+    )
+    found = Counted(**{each.name: getattr(choice, each.name) for each in fields(choice)})
+    Counted.passes = 0
+    return found
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_without_time_nothing_is_done_item_by_item(method: Method) -> None:
+    choice = counted(400, method)
+    found = found_in(choice, seconds=0.0)
+    assert found is not None
+    assert (found.chosen.sum(), found.gap, found.rows) == (400, 1.0, 0)
+    assert Counted.passes < 40
+
+
+def test_levels_of_single_items_take_few_passes() -> None:
+    choice = counted(400, "tracing")
+    everything = choice.shares > 0
+    nodes = np.flatnonzero(everything).tolist()
+    assert single_levels(choice, everything, nodes) == [
+        (pytest.approx(1 / 400), pytest.approx(399 / 400))
+    ] * len(nodes)
+    assert Counted.passes < 10
+    found = single_levels(counted(400, "roll-up"), everything, nodes)
+    assert found[:JUDGED] == [(pytest.approx(1 / 400), pytest.approx(399 / 400))] * JUDGED
+    assert found[JUDGED:] == [(None, None)] * (400 - JUDGED)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.one_of(questions("tracing"), questions("roll-up")), st.integers(0))
+def test_levels_of_single_items_are_those_of_the_sets(
+    question: tuple[Choice, list[str], dict[str, object]], picked: int
+) -> None:
+    choice, _, _ = question
+    offered = np.flatnonzero(choice.shares > 0).tolist()
+    nodes = [node for place, node in enumerate(offered) if picked >> place & 1]
+    chosen = np.zeros(choice.reach.size, dtype=np.bool_)
+    chosen[nodes] = True
+    for node, levels in zip(nodes, single_levels(choice, chosen, nodes), strict=True):
+        only, others = np.zeros_like(chosen), chosen.copy()
+        only[node], others[node] = True, False
+        exact = [choice.level(only), choice.level(others)]
+        assert levels == pytest.approx(exact, rel=1e-12, abs=1e-12)
 
 
 def all_are_needed(lines: list[Line], sourcing: Sourcing) -> None:
