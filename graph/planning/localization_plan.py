@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from graph.connection import Graph
-from graph.errors import InputError, NotReadyError
-from graph.keeping import MAX_ATTEMPTS
+from graph.errors import InputError
+from graph.planning.capable import count_capable
 from graph.planning.choice import Choice, useful
 from graph.planning.choice_programme import NAME
 from graph.planning.facts import Facts
@@ -35,10 +35,9 @@ from graph.planning.localization_plan_answers import (
 )
 from graph.planning.localization_terms import Terms, terms_of
 from graph.planning.planned_items import planned_items
-from graph.planning.reach import reach_of
+from graph.planning.reach import Nodes, reach_of
 from graph.planning.reading import facts_of
 from graph.planning.smallest_set import SmallestSet, smallest_set
-from graph.projection.loading import read_stamp
 from graph.structure.bill import Mask
 from graph.structure.lines import Selection, check_lifecycle
 from graph.structure.service import today
@@ -58,7 +57,6 @@ class _Asked:
     threshold: float
     share: float
     items: ItemTerms
-    capable_only: bool
     selection: Selection
 
 
@@ -105,32 +103,23 @@ def localization_plan(
         threshold,
         share,
         items,
-        capable_only,
         Selection(as_of or today(), check_lifecycle(lifecycle)),
     )
-    for _ in range(MAX_ATTEMPTS):
-        case = _case(graph, asked)
-        # Who is capable was read from the database as it is now.
-        if not capable_only or read_stamp(graph) == case.facts.projection.stamp:
-            return _answer(case, seconds)
-        if graph.projections is not None:
-            graph.projections.refresh()
-    raise NotReadyError("the graph changes faster than it can be read; try again in a moment")
+    facts, capable = count_capable(graph) if capable_only else (facts_of(graph), None)
+    return _answer(_case(facts, asked, capable), seconds)
 
 
-def _case(graph: Graph, asked: _Asked) -> _Case:
-    facts = facts_of(graph)
+def _case(facts: Facts, asked: _Asked, capable: Nodes | None) -> _Case:
     vehicle = find_vehicle(facts, asked.vehicle_id)
     reach = reach_of(facts.bill, [vehicle], asked.selection)
     bought = bought_of(facts, reach).without_roots(reach)
     terms = terms_of(
-        graph,
         facts,
         reach,
         bought,
         share=asked.share,
         items=asked.items,
-        capable_only=asked.capable_only,
+        capable=capable,
     )
     assessed = assessed_value(facts, vehicle)
     choice = Choice(
