@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from graph.planning.choice import Choice, Limits, fewest_possible, within
+from graph.planning.choice_forms import OutOfTimeError
 from graph.planning.choice_programme import ChoiceProgramme, Goal
 from graph.structure.bill import Mask
 
@@ -91,12 +92,13 @@ class _Search:
         count = int(self.best.sum())
         if goal == "items" and count == fewest_possible(self._choice, self._limits):
             return
-        if self._left() <= 0:
-            self._unproven(goal, self._gap(goal, 0.0))
-            return
         if "items" in (goal, keep) and self._choice.costs is None:
             self._choice, self._limits = within(self._choice, self._limits, count)
-        programme = ChoiceProgramme(self._choice, self._limits)
+        try:
+            programme = ChoiceProgramme(self._choice, self._limits, self._end)
+        except OutOfTimeError:
+            self._unproven(goal, self._gap(goal, 0.0))
+            return
         if keep:
             programme.keep(keep, self._figure(keep, self.best) * (1.0 + AS_GOOD))
         gap = self._search(programme, goal, time.monotonic() + self._left() * share)

@@ -15,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.planning.choice import Choice, useful
+from graph.planning.choice_forms import OutOfTimeError
+from graph.planning.choice_programme import ChoiceProgramme
 from graph.planning.local_content import METHODS, ROUNDING, Bought, Method
 from graph.planning.planned_items import JUDGED, single_levels
 from graph.planning.reach import reach_of
@@ -298,6 +300,21 @@ def test_without_time_nothing_is_done_item_by_item(method: Method) -> None:
     assert found is not None
     assert (found.chosen.sum(), found.gap, found.rows) == (400, 1.0, 0)
     assert Counted.passes < 40
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_programme_that_takes_too_long_to_write_is_left(method: Method) -> None:
+    choice, limits = useful(counted(400, method))
+    with pytest.raises(OutOfTimeError):
+        ChoiceProgramme(choice, limits, end=time.monotonic())
+
+
+def test_a_gap_is_a_share_though_the_solver_knows_no_bound() -> None:
+    # A moment is enough to begin the search, and to find out nothing.
+    choice, limits = useful(counted(400, "roll-up"))
+    programme = ChoiceProgramme(choice, limits, end=time.monotonic() + SECONDS)
+    outcome = programme.minimise("cost", choice.shares > 0, 1e-3, strict=False)
+    assert outcome.bound >= 0.0
 
 
 def test_levels_of_single_items_take_few_passes() -> None:
