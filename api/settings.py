@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import ConfigurationError
+from graph.planning.localization_plan_answers import MOST_SECONDS
 
 
 class ServiceSettings(BaseSettings):
@@ -39,7 +40,10 @@ class ServiceSettings(BaseSettings):
         default=10.0, gt=0, description="Time for one coverage; then the best plan found counts."
     )
     plan_seconds: float = Field(
-        default=10.0, gt=0, description="Time for one plan what to localize; then the best counts."
+        default=10.0,
+        gt=0,
+        le=MOST_SECONDS,
+        description="Time for one plan what to localize; then the best counts.",
     )
     uploads: int = Field(default=4, ge=1, description="Uploads loaded or waiting at once.")
     poll_seconds: float = Field(

@@ -34,12 +34,13 @@ with `capable_only` only those for which some local enterprise has nothing missi
 counts these. Localized, an item's foreign share f becomes (1 - `share`) f at the same unit value,
 and what is made here of it is traced on into its children (roll-up: judged by its own level), so
 that effects neither add up nor always help: `level_alone` is with one item by itself,
-`level_without` with the others only.
+`level_without` with the others only (by roll-up null beyond the first 100 items).
 
 The set is an exact optimum of a mixed-integer programme (OR-Tools, SCIP): quantity × choice is
 linearised along the bill of material, and the set found is reckoned again by the plain rules.
 `solver.status`: `optimal` (proven, cost to a relative 1e-9), `feasible` (time ran out; `unproven`
-says of which goal less was not ruled out, `gap` by how much at most), `not needed`.
+says of which goal less was not ruled out, `gap` by how much at most; on a large vehicle some of the
+set may then be needless), `not needed`.
 
 `status`: `reached`; `reached already`, with no items; `out of reach`: not even everything that is
 up for choice suffices, which would bring `reachable_level`, and `left` says what stays imported and

@@ -15,18 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.connection import Graph
-from graph.errors import NotReadyError
-from graph.keeping import MAX_ATTEMPTS
 from graph.planning.facts import Facts
-from graph.planning.reading import facts_of
-from graph.projection.loading import read_stamp
+from graph.planning.makers_of_items import makers_of
+from graph.planning.of_today import of_today
 from graph.sourcing.capability import Profile
-from graph.sourcing.judging import Asked, Judged, columns_of, judge_all
-from graph.sourcing.loading import Enterprise, load_enterprises, load_items, processes_meeting
+from graph.sourcing.judging import Asked, Judged, judge_all
+from graph.sourcing.loading import Enterprise
 from graph.sourcing.makers import Makers
 from graph.structure.bill import Numbers, Offsets, offsets_of
-from graph.structure.loading import Walk
-from graph.structure.service import today
 
 KEPT: Final = "planning abilities"
 
@@ -110,39 +106,15 @@ def stated(capacity: float) -> float | None:
 
 def abilities_of(graph: Graph) -> tuple[Facts, Abilities]:
     """The facts and the abilities of one version; raises NotReadyError when it never settles."""
-    day = today().isoformat()
-    for _ in range(MAX_ATTEMPTS):
-        facts = facts_of(graph)
-        held = facts.projection.derived
-        found: Abilities | None = held.get(KEPT)
-        if found is not None and found.day == day:
-            return facts, found
-        stamp = facts.projection.stamp
-        if read_stamp(graph) == stamp:
-            made = _load(graph, facts, day)
-            if read_stamp(graph) == stamp:
-                held[KEPT] = made
-                return facts, made
-        if graph.projections is not None:
-            graph.projections.refresh()
-    raise NotReadyError("the graph changes faster than it can be read; try again in a moment")
+    return of_today(graph, KEPT, _load)
 
 
 def _load(graph: Graph, facts: Facts, day: str) -> Abilities:
-    walk = Walk(graph)
     places = np.unique(facts.imports.items).astype(np.int64)
-    wanted = [facts.bill.items.ids[place] for place in places.tolist()]
-    items = load_items(walk, wanted)
-    profiles = [items[id_].profile for id_ in wanted]
-    everyone = load_enterprises(walk, facts.enterprises, processes_meeting(profiles))
-    local = {
-        id_: enterprise
-        for id_, enterprise in everyone.items()
-        if enterprise.ref.country == facts.home_country
-    }
-    asked = columns_of(profiles)
-    able = find_able(facts, places, asked, local, day)
-    return Abilities(places, profiles, asked, able, Makers(local, day), everyone, day)
+    found = makers_of(graph, facts, places)
+    able = find_able(facts, places, found.asked, found.local, day)
+    local = Makers(found.local, day)
+    return Abilities(places, found.profiles, found.asked, able, local, found.everyone, day)
 
 
 def find_able(

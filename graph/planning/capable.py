@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
-from numpy.typing import NDArray
 
 from graph.connection import Graph
 from graph.planning.ability import find_able
 from graph.planning.facts import Facts
+from graph.planning.makers_of_items import makers_of
+from graph.planning.of_today import of_today
 from graph.planning.reach import Nodes
-from graph.sourcing.judging import columns_of
-from graph.sourcing.loading import load_enterprises, load_items, processes_meeting
-from graph.structure.loading import Walk
-from graph.structure.service import today
+
+KEPT: Final = "planning capable counts"
 
 
-def count_capable(graph: Graph, facts: Facts, places: Nodes) -> NDArray[np.int64]:
-    """A count for each of these items. Reads the database: the caller sees to it that the facts
-    are of the version there."""
-    walk = Walk(graph)
-    wanted = [facts.bill.items.ids[place] for place in places.tolist()]
-    items = load_items(walk, wanted)
-    profiles = [items[id_].profile for id_ in wanted]
-    everyone = load_enterprises(walk, facts.enterprises, processes_meeting(profiles))
-    local = {
-        id_: enterprise
-        for id_, enterprise in everyone.items()
-        if enterprise.ref.country == facts.home_country
-    }
-    day = today().isoformat()
-    able = find_able(facts, places, columns_of(profiles), local, day, with_suppliers=True)
-    counts: NDArray[np.int64] = np.diff(able.offsets)
+def count_capable(graph: Graph) -> tuple[Facts, Nodes]:
+    """The facts, and a count by place for every item that may be localized in some vehicle, 0 for
+    others, of one version; raises NotReadyError when it never settles."""
+    return of_today(graph, KEPT, _count)
+
+
+def _count(graph: Graph, facts: Facts, day: str) -> Nodes:
+    values = facts.values
+    places = np.flatnonzero((values.foreign_shares > 0) & ~np.isnan(values.unit_values))
+    makers = makers_of(graph, facts, places)
+    able = find_able(facts, places, makers.asked, makers.local, day, with_suppliers=True)
+    counts = np.zeros(len(facts.bill.items.ids), dtype=np.int64)
+    counts[places] = np.diff(able.offsets)
     return counts

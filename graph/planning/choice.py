@@ -87,8 +87,9 @@ class Choice:
 class Limits:
     """Of each node, whatever is chosen: ``least`` and ``most`` imported value in one unit, and in
     the children of one (``least_below``, ``most_below``); ``fewest`` and ``largest`` amounts that
-    are traced. ``lowers``: choosing it lowers the imported value in it in some set; ``matters``: a
-    change there changes the vehicle in some set."""
+    are traced, ``room`` between these, without the rounding of a difference. ``lowers``: choosing
+    it lowers the imported value in it in some set; ``matters``: a change there changes the vehicle
+    in some set."""
 
     least: Numbers
     most: Numbers
@@ -96,6 +97,7 @@ class Limits:
     most_below: Numbers
     fewest: Numbers
     largest: Numbers
+    room: Numbers
     lowers: Mask
     matters: Mask
 
@@ -133,13 +135,20 @@ def largest_gains(choice: Choice, limits: Limits) -> Numbers:
     off the sum of amount × s f (v - imported value below with nothing chosen) over its nodes."""
     if choice.method != "tracing":
         return np.where(choice.shares > 0, np.inf, 0.0)
+    each = gains_in_one(choice, np.zeros(choice.reach.size, dtype=np.bool_))
+    return np.maximum(0.0, limits.largest * each)
+
+
+def gains_in_one(choice: Choice, chosen: Mask) -> Numbers:
+    """By tracing, US dollars of imported value that localizing each node takes off one unit of it,
+    beside the others chosen; less than 0 where what it is assembled from brings more."""
     below = np.zeros(choice.reach.size)
-    imported = choice.imported(np.zeros(choice.reach.size, dtype=np.bool_))
+    imported = choice.imported(chosen)
     for edges in choice.reach.levels:
         np.add.at(below, edges.begins, imported[edges.ends] * edges.factors)
     bought = choice.bought
     each = np.nan_to_num(bought.foreign) * (np.nan_to_num(bought.values) - below)
-    return np.maximum(0.0, limits.largest * choice.shares * each)
+    return choice.shares * each
 
 
 def needed(choice: Choice) -> float:
@@ -176,7 +185,18 @@ def limits_of(choice: Choice) -> Limits:
     matters = largest > 0
     if choice.method != "tracing":
         matters &= _bears_on_root(choice, lows, highs)
-    return Limits(least, most, lows, highs, fewest, largest, lowers, matters)
+    room = _room(choice, largest)
+    return Limits(least, most, lows, highs, fewest, largest, room, lowers, matters)
+
+
+def _room(choice: Choice, largest: Numbers) -> Numbers:
+    """What the choices pass on from above, and of that what goes on whatever is chosen."""
+    foreign = np.nan_to_num(choice.bought.foreign)
+    taken = largest * choice.shares * foreign
+    brought = np.zeros(choice.reach.size)
+    for edges in choice.reach.levels:
+        np.add.at(brought, edges.ends, taken[edges.begins] * edges.factors)
+    return choice.reach.pass_down(brought, 1.0 - foreign)
 
 
 def _bears_on_root(choice: Choice, lows: Numbers, highs: Numbers) -> Mask:

@@ -9,6 +9,7 @@ of any set (McCormick, Mathematical Programming 10, 1976). What no choice change
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
@@ -27,6 +28,10 @@ for its own rows hold to half of that. Its answers are reckoned again."""
 
 FIXED: Final = 1e-12
 """An amount that varies by no more than this share of it does not vary."""
+
+
+class OutOfTimeError(Exception):
+    """Writing the forms takes longer than there is time."""
 
 
 class Form:
@@ -57,14 +62,15 @@ class Form:
 
 
 class ChoiceForms:
-    """The variables and rows of one choice in a solver.
+    """The variables and rows of one choice in a solver; raises OutOfTimeError where they are not
+    written by ``end``, a time of the monotonic clock.
 
     ``chosen``: yes or no by node. ``imported`` and ``cost`` of one vehicle, both in ``SCALE``
     parts of the assessed value.
     """
 
-    def __init__(self, solver: Any, choice: Choice, limits: Limits) -> None:
-        self._solver, self._choice, self._limits = solver, choice, limits
+    def __init__(self, solver: Any, choice: Choice, limits: Limits, end: float) -> None:
+        self._solver, self._choice, self._limits, self._end = solver, choice, limits, end
         self.unit = choice.assessed / SCALE
         self._foreign = np.nan_to_num(choice.bought.foreign)
         self._values = np.nan_to_num(choice.bought.values) / self.unit
@@ -91,6 +97,10 @@ class ChoiceForms:
     def at_most(self, form: Form, upper: float) -> Any:
         """form <= upper."""
         return self.row(form, -self._solver.infinity(), upper)
+
+    def _check_time(self) -> None:
+        if time.monotonic() >= self._end:
+            raise OutOfTimeError
 
     def _concerned(self) -> Mask:
         """What is up for choice, and what that bears on."""
@@ -128,15 +138,20 @@ class ChoiceForms:
                 if end in arrives:
                     arrives[end].add_form(self._passed(begin), factor)
         for node, form in arrives.items():
+            self._check_time()
             left = form.add_form(self._amounts[node], -1.0)
             scaled = Form().add_form(left, 1.0 / self._range(node))
+            # With nothing chosen every node gets the fewest: what is added cancels but for a
+            # rounding, which such a division may make larger than the solver allows.
+            scaled.added = 0.0
             self.row(scaled, 0.0, 0.0)
 
     def _range(self, node: int) -> float:
-        return float(self._limits.largest[node] - self._limits.fewest[node])
+        return float(self._limits.room[node])
 
     def _amount(self, node: int, varies: bool) -> Form:
         """The fewest, and a share of what there may be more."""
+        self._check_time()
         largest = float(self._limits.largest[node])
         if not varies or self._range(node) <= FIXED * largest:
             return Form(largest)
@@ -157,6 +172,7 @@ class ChoiceForms:
 
     def _passed(self, node: int) -> Form:
         """What of it is assembled here."""
+        self._check_time()
         foreign = float(self._foreign[node])
         form = Form().add_form(self._amounts[node], 1.0 - foreign)
         if node in self._taken:
@@ -205,6 +221,7 @@ class ChoiceForms:
 
     def _part(self, node: int) -> Form:
         """Imported value in one of what counts as local as far as it is bought here."""
+        self._check_time()
         foreign, value = float(self._foreign[node]), float(self._values[node])
         form = Form(value * foreign)
         if node in self.chosen:

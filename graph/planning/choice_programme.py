@@ -28,12 +28,13 @@ class Outcome:
 
 
 class ChoiceProgramme:
-    """The programme of one choice, solved for one goal after another."""
+    """The programme of one choice, solved for one goal after another; raises OutOfTimeError where
+    it is not written by ``end``, a time of the monotonic clock."""
 
-    def __init__(self, choice: Choice, limits: Limits) -> None:
+    def __init__(self, choice: Choice, limits: Limits, end: float) -> None:
         self._choice = choice
         self._solver: Any = pywraplp.Solver.CreateSolver(NAME)
-        self._forms = ChoiceForms(self._solver, choice, limits)
+        self._forms = ChoiceForms(self._solver, choice, limits, end)
         self._reached = self._forms.at_most(self._forms.imported, 0.0)
         self._cover(limits)
         items = Form()
@@ -96,5 +97,6 @@ class ChoiceProgramme:
         found = np.zeros(self._choice.reach.size, dtype=np.bool_)
         for node, variable in chosen.items():
             found[node] = variable.solution_value() > 0.5
-        bound = float(objective.BestBound()) * unit
+        # Before there is any bound the solver gives one far below nothing.
+        bound = max(0.0, float(objective.BestBound())) * unit
         return Outcome(found, bound, status == pywraplp.Solver.OPTIMAL)

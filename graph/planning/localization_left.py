@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from graph.planning.choice import Choice
 from graph.planning.facts import Facts
-from graph.planning.local_content import local_content
+from graph.planning.local_content import ROUNDING, local_content
 from graph.planning.localization_plan_answers import Left
 from graph.structure.bill import Mask
 
@@ -23,16 +23,17 @@ def left_in(facts: Facts, choice: Choice, localized: Mask, barred: Mapping[int, 
                 item_id=items.ids[place],
                 name=items.names[place],
                 imported_value_usd=value,
-                reason=barred.get(node) or _why(choice, node, localized),
+                reason=barred.get(node)
+                or _why(choice, node, localized, float(content.levels[node])),
             )
         )
     return found
 
 
-def _why(choice: Choice, node: int, localized: Mask) -> str:
+def _why(choice: Choice, node: int, localized: Mask, level: float) -> str:
     share = float(choice.shares[node])
-    if choice.method == "roll-up" and choice.reach.has_children[node]:
+    if choice.method == "roll-up" and level < choice.threshold - ROUNDING:
         return "its own level stays below the threshold"
     if localized[node] and share < 1.0:
-        return f"only {share:.0%} of its foreign supply would be localized"
+        return f"only {100 * share:.4g}% of its foreign supply would be localized"
     return "what it is assembled from brings no less imported value"

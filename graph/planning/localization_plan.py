@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from graph.connection import Graph
-from graph.errors import NotReadyError
-from graph.keeping import MAX_ATTEMPTS
+from graph.errors import InputError
+from graph.planning.capable import count_capable
 from graph.planning.choice import Choice, useful
 from graph.planning.choice_programme import NAME
 from graph.planning.facts import Facts
@@ -27,17 +27,17 @@ from graph.planning.localization import (
 )
 from graph.planning.localization_left import left_in
 from graph.planning.localization_plan_answers import (
+    MOST_SECONDS,
     ItemTerms,
     LocalizationPlanAnswer,
-    PlannedItem,
     PlanSolver,
     PlanStatus,
 )
 from graph.planning.localization_terms import Terms, terms_of
-from graph.planning.reach import reach_of
+from graph.planning.planned_items import planned_items
+from graph.planning.reach import Nodes, reach_of
 from graph.planning.reading import facts_of
 from graph.planning.smallest_set import SmallestSet, smallest_set
-from graph.projection.loading import read_stamp
 from graph.structure.bill import Mask
 from graph.structure.lines import Selection, check_lifecycle
 from graph.structure.service import today
@@ -57,7 +57,6 @@ class _Asked:
     threshold: float
     share: float
     items: ItemTerms
-    capable_only: bool
     selection: Selection
 
 
@@ -92,41 +91,35 @@ def localization_plan(
 
     ``seconds`` bounds the search; then the best set found counts, and ``solver`` says so. Raises
     NotFoundError for anything but a vehicle and for unknown items, InputError for an unknown
-    method, a threshold or share outside 0…1, and vehicles among the items.
+    method, a threshold or share outside 0…1, ``seconds`` outside 0…86,400, and vehicles among the
+    items.
     """
     check_threshold(threshold)
+    if not 0.0 <= seconds <= MOST_SECONDS:
+        raise InputError(f"seconds must be a number from 0 to {MOST_SECONDS:,.0f}")
     asked = _Asked(
         vehicle_id,
         check_method(method),
         threshold,
         share,
         items,
-        capable_only,
         Selection(as_of or today(), check_lifecycle(lifecycle)),
     )
-    for _ in range(MAX_ATTEMPTS):
-        case = _case(graph, asked)
-        # Who is capable was read from the database as it is now.
-        if not capable_only or read_stamp(graph) == case.facts.projection.stamp:
-            return _answer(case, seconds)
-        if graph.projections is not None:
-            graph.projections.refresh()
-    raise NotReadyError("the graph changes faster than it can be read; try again in a moment")
+    facts, capable = count_capable(graph) if capable_only else (facts_of(graph), None)
+    return _answer(_case(facts, asked, capable), seconds)
 
 
-def _case(graph: Graph, asked: _Asked) -> _Case:
-    facts = facts_of(graph)
+def _case(facts: Facts, asked: _Asked, capable: Nodes | None) -> _Case:
     vehicle = find_vehicle(facts, asked.vehicle_id)
     reach = reach_of(facts.bill, [vehicle], asked.selection)
     bought = bought_of(facts, reach).without_roots(reach)
     terms = terms_of(
-        graph,
         facts,
         reach,
         bought,
         share=asked.share,
         items=asked.items,
-        capable_only=asked.capable_only,
+        capable=capable,
     )
     assessed = assessed_value(facts, vehicle)
     choice = Choice(
@@ -168,7 +161,7 @@ def _answer(case: _Case, seconds: float) -> LocalizationPlanAnswer:
         level_after=_level(case, found.chosen),
         reachable_level=_level(case, everything),
         assessed_value_usd=case.assessed,
-        items=_items(case, found.chosen),
+        items=planned_items(case.facts, choice, found.chosen, case.terms.capable),
         cost=choice.cost(found.chosen),
         cost_is=VALUE_REPLACED if choice.costs is None else "as given",
         replaced_value_usd=float(choice.replaced(found.chosen).sum()),
@@ -187,36 +180,6 @@ def _answer(case: _Case, seconds: float) -> LocalizationPlanAnswer:
 
 def _level(case: _Case, chosen: Mask) -> float | None:
     return None if case.assessed is None else case.choice.level(chosen)
-
-
-def _items(case: _Case, chosen: Mask) -> list[PlannedItem]:
-    choice, heads = case.choice, case.facts.bill.items
-    amounts, replaced = choice.amounts(chosen), choice.replaced(chosen)
-    costs = replaced if choice.costs is None else choice.costs
-    capable = case.terms.capable
-    found = []
-    for node in sorted(np.flatnonzero(chosen).tolist(), key=lambda n: (-costs[n], -replaced[n], n)):
-        head = heads.head(int(choice.reach.places[node]))
-        alone, without = np.zeros_like(chosen), chosen.copy()
-        alone[node], without[node] = True, False
-        found.append(
-            PlannedItem(
-                item_id=head.id,
-                name=head.name,
-                kind=head.kind,
-                quantity=float(amounts[node]),
-                unit=head.unit,
-                unit_value_usd=float(choice.bought.values[node]),
-                foreign_share=float(choice.bought.foreign[node]),
-                share=float(choice.shares[node]),
-                replaced_value_usd=float(replaced[node]),
-                cost=float(costs[node]),
-                level_alone=choice.level(alone),
-                level_without=choice.level(without),
-                capable_local=None if capable is None else int(capable[node]),
-            )
-        )
-    return found
 
 
 def _notes(case: _Case, status: PlanStatus, is_upper_bound: bool) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +13,8 @@ from graph.planning.localization_answers import Answer, NotKnown
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False, strict=True)]
 Cost = Annotated[float, Field(ge=0.0, le=1e15, allow_inf_nan=False, strict=True)]
+MOST_SECONDS: Final = 86_400.0
+"""For a search, at most."""
 PlanStatus = Literal["reached", "reached already", "out of reach", "no exworks price"]
 
 
@@ -32,8 +34,8 @@ class PlannedItem(Answer):
     in place, ``foreign_share`` of it from abroad today, ``share`` of that to be made here instead:
     ``replaced_value_usd`` of imported value in one vehicle. ``cost``: as given, else that value.
     ``level_alone``: of the vehicle with this item alone localized; ``level_without``: with all the
-    others. ``capable_local`` counts local enterprises that lack nothing for it, where only such
-    items were asked for, else None."""
+    others; by roll-up None beyond the first 100 items. ``capable_local`` counts local enterprises
+    that lack nothing for it, where only such items were asked for, else None."""
 
     item_id: str
     name: str
@@ -45,8 +47,8 @@ class PlannedItem(Answer):
     share: float
     replaced_value_usd: float
     cost: float
-    level_alone: float
-    level_without: float
+    level_alone: float | None
+    level_without: float | None
     capable_local: int | None
 
 

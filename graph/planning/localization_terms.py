@@ -8,9 +8,7 @@ from math import isnan
 
 import numpy as np
 
-from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
-from graph.planning.capable import count_capable
 from graph.planning.facts import Facts
 from graph.planning.local_content import Bought
 from graph.planning.localization_plan_answers import ItemTerms
@@ -31,17 +29,19 @@ class Terms:
 
 
 def terms_of(
-    graph: Graph,
     facts: Facts,
     reach: Reach,
     bought: Bought,
     *,
     share: float,
     items: ItemTerms,
-    capable_only: bool,
+    capable: Nodes | None,
 ) -> Terms:
-    """Of what one vehicle reaches. Raises NotFoundError for an unknown item, InputError for a
-    vehicle among them or a share outside 0…1."""
+    """Of what one vehicle reaches; ``capable`` counts by place, None where nobody has to be.
+
+    Raises NotFoundError for an unknown item, InputError for a vehicle among them or a share
+    outside 0…1.
+    """
     if isnan(share) or not 0.0 <= share <= 1.0:
         raise InputError("share must be a number from 0 to 1")
     notes: list[str] = []
@@ -63,11 +63,9 @@ def terms_of(
                 shares[node] = 0.0
                 barred[node] = "no cost is given for it"
     counts = None
-    if capable_only:
-        counts = np.zeros(reach.size, dtype=np.int64)
-        asked = np.flatnonzero(shares > 0)
-        counts[asked] = count_capable(graph, facts, reach.places[asked])
-        for node in asked[counts[asked] == 0].tolist():
+    if capable is not None:
+        counts = capable[reach.places]
+        for node in np.flatnonzero((shares > 0) & (counts == 0)).tolist():
             shares[node] = 0.0
             barred[node] = "no local enterprise is known to be capable of it"
     return Terms(shares, costs, counts, barred, notes)

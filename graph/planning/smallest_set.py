@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from graph.planning.choice import Choice, Limits, fewest_possible, within
+from graph.planning.choice_forms import OutOfTimeError
 from graph.planning.choice_programme import ChoiceProgramme, Goal
 from graph.structure.bill import Mask
 
@@ -22,6 +23,8 @@ AS_GOOD: Final = 1e-9
 """A relative difference of no more than this is none."""
 FIRST: Final = 0.7
 """Of the time that is left, what the first goal may take."""
+QUICK: Final = 0.2
+"""Of the whole time, what leaving out the needless of the set to begin with may take."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,18 +42,21 @@ class SmallestSet:
 def smallest_set(choice: Choice, limits: Limits, seconds: float) -> SmallestSet:
     """The best set within so much time, empty where the threshold is reached without. The choice is
     that of ``useful``, and all of it together must reach the threshold."""
+    started = time.monotonic()
     nothing = np.zeros(choice.reach.size, dtype=np.bool_)
     if choice.reaches(nothing):
         return SmallestSet(nothing, None, 0.0, 0)
-    search = _Search(choice, limits, time.monotonic() + seconds)
+    quick = quick_set(choice, started + seconds * QUICK)
+    search = _Search(choice, limits, quick, started + seconds)
     goals: tuple[Goal, Goal] = ("items", "cost") if choice.costs is None else ("cost", "items")
     search.improve(goals[0], FIRST)
     search.improve(goals[1], 1.0, keep=goals[0])
     return SmallestSet(search.best, search.unproven, search.gap, search.rows)
 
 
-def quick_set(choice: Choice) -> Mask:
-    """Some set that reaches the threshold, none of it needless: the largest first."""
+def quick_set(choice: Choice, end: float) -> Mask:
+    """Some set that reaches the threshold: the largest first, and none of it needless if it is
+    found by ``end``, a time of the monotonic clock."""
     everything = choice.shares > 0
     order = np.argsort(-choice.replaced(everything), kind="stable")[: int(everything.sum())]
 
@@ -65,15 +71,17 @@ def quick_set(choice: Choice) -> Mask:
         low, high = (low, middle) if choice.reaches(first(middle)) else (middle, high)
     chosen = first(high)
     for node in order[:high][::-1].tolist():
+        if time.monotonic() >= end:
+            break
         chosen[node] = False
         chosen[node] = not choice.reaches(chosen)
     return chosen
 
 
 class _Search:
-    def __init__(self, choice: Choice, limits: Limits, end: float) -> None:
+    def __init__(self, choice: Choice, limits: Limits, best: Mask, end: float) -> None:
         self._choice, self._limits, self._end = choice, limits, end
-        self.best = quick_set(choice)
+        self.best = best
         self.unproven: Goal | None = None
         self.gap = 0.0
         self.rows = 0
@@ -86,11 +94,18 @@ class _Search:
             return
         if "items" in (goal, keep) and self._choice.costs is None:
             self._choice, self._limits = within(self._choice, self._limits, count)
-        programme = ChoiceProgramme(self._choice, self._limits)
+        try:
+            programme = ChoiceProgramme(self._choice, self._limits, self._end)
+        except OutOfTimeError:
+            self._unproven(goal, self._gap(goal, 0.0))
+            return
         if keep:
             programme.keep(keep, self._figure(keep, self.best) * (1.0 + AS_GOOD))
         gap = self._search(programme, goal, time.monotonic() + self._left() * share)
         self.rows = max(self.rows, programme.rows)
+        self._unproven(goal, gap)
+
+    def _unproven(self, goal: Goal, gap: float) -> None:
         if gap > AS_GOOD and self.unproven is None:
             self.unproven, self.gap = goal, gap
 

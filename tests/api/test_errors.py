@@ -12,7 +12,8 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.brakes import Turns
-from api.settings import ServiceSettings
+from api.settings import ServiceSettings, get_service_settings
+from graph.errors import ConfigurationError
 from graph.settings import Settings
 
 
@@ -218,3 +219,10 @@ def test_a_body_sent_as_a_form_is_told_which_header_it_lacks(client: httpx.Clien
     headers = {"content-type": "application/x-www-form-urlencoded"}  # what curl sends unasked
     answer = client.post("/v1/coverage", content=b'{"item_id": "A", "units": 1}', headers=headers)
     assert "content-type: application/json" in check(answer, 422)
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "0", "1e300"])
+def test_a_time_for_plans_that_is_none(monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
+    monkeypatch.setenv("API_PLAN_SECONDS", seconds)
+    with pytest.raises(ConfigurationError, match="API_PLAN_SECONDS"):
+        get_service_settings.__wrapped__()

@@ -11,7 +11,9 @@ from graph.connection import Graph
 from graph.planning.ability import abilities_of
 from graph.planning.bottlenecks import bottlenecks
 from graph.planning.candidates import localization_candidates
+from graph.planning.comparison import compare
 from graph.planning.localization import localization
+from graph.planning.localization_plan import localization_plan
 from graph.planning.opportunities import opportunities
 from graph.planning.what_if import what_if
 from graph.planning.what_if_answers import WhatIfRequest
@@ -57,6 +59,12 @@ def measure_planning(engine: str, folder: Path) -> list[PlanningFigures]:
             "candidates": lambda: localization_candidates(graph, limit=20),
             "opportunities of one enterprise": lambda: opportunities(graph, supplier, near=1),
             "localization of a vehicle": lambda: localization(graph, WORLD.vehicle_id(0)),
+            "what to localize for a level of 0.5": lambda: localization_plan(
+                graph, WORLD.vehicle_id(0), threshold=0.5
+            ),
+            "two vehicles compared": lambda: compare(
+                graph, WORLD.vehicle_id(0), WORLD.vehicle_id(1)
+            ),
             "what-if, one enterprise down": lambda: _lost(graph, supplier),
             "what-if, one part down": lambda: _lost(graph, WORLD.item_id(WORLD.assemblies)),
         }

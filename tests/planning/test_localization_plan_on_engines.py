@@ -15,12 +15,13 @@ from graph.errors import InputError, NotFoundError
 from graph.planning.localization import localization
 from graph.planning.localization_plan import localization_plan
 from graph.planning.localization_plan_answers import ItemTerms, LocalizationPlanAnswer
-from tests.planning.planning_worlds import PlannedWorld, load_worlds, make_world
+from tests.planning.planning_worlds import Offer, PlannedWorld, load_worlds, make_world
 from tests.planning.test_localization_on_engines import foreign_share, unit_value
 from tests.structure.bills import close
 
 COUNT = 14
 SECONDS = 60.0
+NO_SECONDS = (float("inf"), float("nan"), -1.0, 1e300)
 ZERO, ONE = Fraction(0), Fraction(1)
 Loaded = tuple[Graph, list[PlannedWorld]]
 
@@ -183,7 +184,7 @@ def test_costs_shares_and_what_cannot_be_asked(loaded: Loaded) -> None:
         localization_plan(graph, vehicle, items=ItemTerms(shares={vehicle: 1.0}))
     with pytest.raises(NotFoundError, match="no vehicle"):
         localization_plan(graph, items[0])
-    for wrong in ({"share": 1.5}, {"threshold": -1.0}):
+    for wrong in ({"share": 1.5}, {"threshold": -1.0}, *({"seconds": s} for s in NO_SECONDS)):
         with pytest.raises(InputError):
             localization_plan(graph, vehicle, **wrong)
     with pytest.raises(InputError, match="method"):
@@ -192,10 +193,40 @@ def test_costs_shares_and_what_cannot_be_asked(loaded: Loaded) -> None:
 
 def test_nobody_is_capable_where_nothing_is_required(loaded: Loaded) -> None:
     graph, worlds = loaded
-    vehicle = next(v for world in worlds for v in world.vehicles if world.prices[v])
+    vehicle = next(
+        v for world in worlds for v in world.vehicles if world.prices[v] and up_for_choice(world, v)
+    )
     answer = localization_plan(graph, vehicle, threshold=1.0, capable_only=True)
-    assert (answer.candidates, answer.items) == (0, [])
-    if answer.status == "out of reach":
-        assert {each.reason for each in answer.left} <= {
-            "no local enterprise is known to be capable of it"
-        }
+    assert (answer.candidates, answer.items, answer.status) == (0, [], "out of reach")
+    assert {each.reason for each in answer.left} == {
+        "no local enterprise is known to be capable of it"
+    }
+
+
+def bought(price: int) -> list[Offer]:
+    return [Offer("seoul", None, Fraction(price), None)]
+
+
+def test_why_imports_stay_by_roll_up(graph: Graph, tmp_path: Path) -> None:
+    # Inside, a1 is 0.7 local and a2 0.2; both are bought in Seoul.
+    world = PlannedWorld("r-", items=[f"r-{i}" for i in ("v1", "v2", "a1", "a2", "a3", "p1", "p2")])
+    world.prices = {"r-v1": Fraction(300), "r-v2": None}
+    world.margins = dict.fromkeys(world.prices)
+    world.lines = {
+        "r-v1": {"r-a1": ONE, "r-a2": ONE, "r-p2": ONE},
+        "r-a1": {"r-p1": Fraction(3)},
+        "r-a2": {"r-p1": Fraction(8)},
+    }
+    world.offers = {"r-a1": bought(100), "r-a2": bought(100), "r-p1": bought(10)}
+    world.offers["r-p2"] = bought(50)
+    loaded = load_worlds(graph, [world], tmp_path)
+    terms = ItemTerms(shares={"r-p1": 0.0, "r-p2": 0.004})
+    answer = localization_plan(
+        loaded, "r-v1", method="roll-up", threshold=0.6, share=0.5, items=terms
+    )
+    assert (answer.status, answer.reachable_level) == ("out of reach", pytest.approx(100.2 / 300))
+    assert {each.item_id: each.reason for each in answer.left} == {
+        "r-a1": "only 50% of its foreign supply would be localized",
+        "r-a2": "its own level stays below the threshold",
+        "r-p2": "only 0.4% of its foreign supply would be localized",
+    }

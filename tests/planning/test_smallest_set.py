@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from fractions import Fraction
 from itertools import combinations
 
@@ -13,9 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.planning.choice import Choice, useful
-from graph.planning.local_content import ROUNDING, Bought, Method
+from graph.planning.choice_forms import OutOfTimeError
+from graph.planning.choice_programme import ChoiceProgramme
+from graph.planning.local_content import METHODS, ROUNDING, Bought, Method
+from graph.planning.planned_items import JUDGED, single_levels
 from graph.planning.reach import reach_of
 from graph.planning.smallest_set import SmallestSet, quick_set, smallest_set
+from graph.structure.bill import Mask, Numbers
 from tests.planning.test_local_content import NOTHING, Sourcing, worlds
 from tests.structure.bills import TODAY, Line, bill_of, close, stands
 
@@ -259,4 +265,117 @@ def test_without_time_the_answer_still_reaches_the_threshold_and_says_it_is_not_
     assert choice.reaches(found.chosen)
     assert found.unproven is not None
     assert 0.0 < found.gap <= 1.0
-    assert names(found, ids) >= names(SmallestSet(quick_set(choice), None, 0.0, 0), ids)
+    quick = quick_set(choice, end=time.monotonic() + SECONDS)
+    assert names(found, ids) >= names(SmallestSet(quick, None, 0.0, 0), ids)
+
+
+class Counted(Choice):
+    """Counts the passes over the bill."""
+
+    passes = 0
+
+    def imported(self, chosen: Mask) -> Numbers:
+        Counted.passes += 1
+        return super().imported(chosen)
+
+
+def counted(count: int, method: Method) -> Choice:
+    """A vehicle that needs all of its many parts, to count what is done for them."""
+    parts = [f"n{i}" for i in range(1, count + 1)]
+    lines = [Line("n0", each, 1) for each in parts]
+    sourcing: Sourcing = dict.fromkeys(parts, (1.0, 1.0))
+    shares = dict.fromkeys(parts, 1.0)
+    choice, _ = choice_of(
+        lines, sourcing, shares, assessed=float(count), threshold=1.0, method=method
+    )
+    found = Counted(**{each.name: getattr(choice, each.name) for each in fields(choice)})
+    Counted.passes = 0
+    return found
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_without_time_nothing_is_done_item_by_item(method: Method) -> None:
+    choice = counted(400, method)
+    found = found_in(choice, seconds=0.0)
+    assert found is not None
+    assert (found.chosen.sum(), found.gap, found.rows) == (400, 1.0, 0)
+    assert Counted.passes < 40
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_programme_that_takes_too_long_to_write_is_left(method: Method) -> None:
+    choice, limits = useful(counted(400, method))
+    with pytest.raises(OutOfTimeError):
+        ChoiceProgramme(choice, limits, end=time.monotonic())
+
+
+def test_a_gap_is_a_share_though_the_solver_knows_no_bound() -> None:
+    # A moment is enough to begin the search, and to find out nothing.
+    choice, limits = useful(counted(400, "roll-up"))
+    programme = ChoiceProgramme(choice, limits, end=time.monotonic() + SECONDS)
+    outcome = programme.minimise("cost", choice.shares > 0, 1e-3, strict=False)
+    assert outcome.bound >= 0.0
+
+
+def test_levels_of_single_items_take_few_passes() -> None:
+    choice = counted(400, "tracing")
+    everything = choice.shares > 0
+    nodes = np.flatnonzero(everything).tolist()
+    assert single_levels(choice, everything, nodes) == [
+        (pytest.approx(1 / 400), pytest.approx(399 / 400))
+    ] * len(nodes)
+    assert Counted.passes < 10
+    found = single_levels(counted(400, "roll-up"), everything, nodes)
+    assert found[:JUDGED] == [(pytest.approx(1 / 400), pytest.approx(399 / 400))] * JUDGED
+    assert found[JUDGED:] == [(None, None)] * (400 - JUDGED)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.one_of(questions("tracing"), questions("roll-up")), st.integers(0))
+def test_levels_of_single_items_are_those_of_the_sets(
+    question: tuple[Choice, list[str], dict[str, object]], picked: int
+) -> None:
+    choice, _, _ = question
+    offered = np.flatnonzero(choice.shares > 0).tolist()
+    nodes = [node for place, node in enumerate(offered) if picked >> place & 1]
+    chosen = np.zeros(choice.reach.size, dtype=np.bool_)
+    chosen[nodes] = True
+    for node, levels in zip(nodes, single_levels(choice, chosen, nodes), strict=True):
+        only, others = np.zeros_like(chosen), chosen.copy()
+        only[node], others[node] = True, False
+        exact = [choice.level(only), choice.level(others)]
+        assert levels == pytest.approx(exact, rel=1e-12, abs=1e-12)
+
+
+def all_are_needed(lines: list[Line], sourcing: Sourcing) -> None:
+    choice, _ = choice_of(
+        lines, sourcing, dict.fromkeys(sourcing, 1.0), assessed=100.0, threshold=1.0
+    )
+    found = found_in(choice)
+    assert found is not None
+    assert (found.unproven, found.gap, found.chosen.sum()) == (None, 0.0, len(sourcing))
+
+
+@pytest.mark.parametrize("tiny", [1e-8, 3e-9, 1e-9, 2e-10, 1e-11])
+def test_an_amount_that_varies_by_almost_nothing_is_no_bar(tiny: float) -> None:
+    # The difference of two amounts of n9 is of few digits; rows with it must hold all the same.
+    for count in (2, 3, 4):
+        parents = [f"n{i}" for i in range(1, count + 1)]
+        lines = [Line("n0", "n9", 3.0), *(Line("n0", each, 0.7) for each in parents)]
+        lines += [Line(each, "n9", tiny * (i + 0.3)) for i, each in enumerate(parents)]
+        all_are_needed(lines, dict.fromkeys(parents, (9.0, 1.0)) | {"n9": (5.0, 1.0)})
+
+
+@pytest.mark.parametrize("tiny", [1.4e-9, 3.5e-9, 5e-9])
+def test_one_that_is_taken_not_to_vary_is_no_bar_to_those_below(tiny: float) -> None:
+    # What n8 holds varies by less than FIXED, and n9 in it by n2 alone.
+    lines = [
+        Line("n0", "n1", 1),
+        Line("n0", "n2", 1),
+        Line("n8", "n9", 0.7),
+        Line("n2", "n9", tiny),
+    ]
+    for quantity, less in ((3.0, 2.414e-13), (0.7, 3.083e-13), (0.7, 3.582e-13)):
+        more = [Line("n0", "n8", quantity), Line("n1", "n8", less)]
+        needed = {"n1": (10.0, 1.0), "n2": (10.0, 1.0), "n9": (5.0, 1.0)}
+        all_are_needed([*lines, *more], needed)
