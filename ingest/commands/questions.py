@@ -9,8 +9,6 @@ from typing import Annotated
 
 import typer
 from pydantic import BaseModel, ValidationError
-from rich.console import Console
-from rich.table import Table
 
 from graph import paths
 from graph.asking.answers import AskRequest
@@ -29,6 +27,7 @@ from graph.sourcing.suppliers import find_suppliers
 from graph.structure import service as structure
 from graph.things.items import get_item
 from ingest.commands.showing import AsJson
+from ingest.commands.tables import print_table
 
 ItemId = Annotated[str, typer.Argument(help="Id of a vehicle, assembly or part.")]
 Day = Annotated[
@@ -290,13 +289,7 @@ def show(
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
         return
-    table = Table()
-    for column in columns:
-        # An id cut short is of no use to whoever wants to ask on with it.
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
+    print_table(dict.fromkeys(columns, False), list(rows))
 
 
 def register(app: typer.Typer) -> None:

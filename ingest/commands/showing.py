@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any, Protocol
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from graph.errors import InputError
 from graph.sheets import Sheet, Value, csv_text, write_workbook
+from ingest.commands.tables import print_table
 
 
 def writable_workbook(file: Path | None) -> Path | None:
@@ -129,14 +128,16 @@ def asked_options(given: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
 
 
 def _show_table(sheet: Sheet) -> None:
-    table = Table()
-    for name, style in sheet.columns.items():
-        # An id cut short is of no use to whoever wants to ask on with it.
-        table.add_column(name, overflow="fold", justify="right" if style else "left")
-    for row in sheet.rows:
-        cells = zip(row, sheet.columns.values(), strict=True)
-        table.add_row(*(_formatted(value, style) for value, style in cells))
-    Console().print(table)
+    print_table(
+        {name: bool(style) for name, style in sheet.columns.items()},
+        [
+            [
+                _formatted(value, style)
+                for value, style in zip(row, sheet.columns.values(), strict=True)
+            ]
+            for row in sheet.rows
+        ],
+    )
 
 
 def _formatted(value: Value, style: str) -> str:
