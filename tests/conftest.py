@@ -67,15 +67,27 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on the sample data set together: one Neo4j holds one data set at a time."""
+    """Tests without a database first, then an engine after the other.
 
-    def place(item: pytest.Item) -> tuple[bool, str]:
-        names = getattr(item, "fixturenames", [])
-        call = getattr(item, "callspec", None)
-        engine = call.params.get("engine_name", "") if call else ""
-        return "sample_graph" in names, str(engine)
+    Where several processes share the tests (``make test``) those on Neo4j go to one of them, for
+    there is one Neo4j; others stay with those of their file, whose fixtures they share.
+    """
+    items.sort(key=_engine_of)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
 
-    items.sort(key=place)
+
+def _engine_of(item: pytest.Item) -> str:
+    call = getattr(item, "callspec", None)
+    return str(call.params.get("engine_name", "")) if call else ""
+
+
+def _group_of(item: pytest.Item) -> str:
+    engine = _engine_of(item)
+    # A test that takes the engines itself asks both.
+    if engine == "neo4j" or (not engine and "engines" in getattr(item, "fixturenames", ())):
+        return "neo4j"
+    return item.path.as_posix()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
