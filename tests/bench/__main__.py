@@ -24,7 +24,7 @@ from tests.bench.document import (
     write_section,
 )
 from tests.bench.engines import engine_names
-from tests.bench.ingest import measure_ingest
+from tests.bench.ingest import measure_ingest, write_catalogue
 from tests.bench.lattice import measure_enumeration, measure_lattice
 from tests.bench.made_parts import PARTS as ENTRIES
 from tests.bench.planning import measure_planning
@@ -109,7 +109,7 @@ def _structure(part: str, names: list[str], folder: Path, items: int) -> str:
 
 def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:
     if part == "ingest":
-        tables = write_structure(folder / "catalogue")
+        tables = write_catalogue(folder / "items")
         return ingest_table({n: [measure_ingest(n, tables) for _ in range(rounds)] for n in names})
     if part == "coverage":
         return coverage_table({n: measure_coverage(n, folder) for n in names})

@@ -14,11 +14,14 @@ import neo4j
 
 from graph.connection import Graph, embedded_database
 from graph.search.embedding import Embedder
+from ingest.generate.tables import write_tables
+from ingest.generate.world import World
 from ingest.progress import Progress
 from ingest.run import IngestOptions, run_ingest
 from tests.bench.engines import fresh_graph
 
 BATCH = 2_000
+CATALOGUE = World.of(20_000)
 OPTIONAL = ("scrap_rate", "alternative_group", "alternative_rank", "valid_from", "valid_to")
 BARE_NODES = """
 UNWIND $rows AS row
@@ -50,6 +53,18 @@ class IngestFigures:
     def ratio(self) -> float:
         """Rate of facts with provenance over the rate of the bare loop."""
         return self.bare / self.facts
+
+
+def write_catalogue(folder: Path) -> Path:
+    """20,000 items and the lines between them: what the bare loop writes, and no more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = dict(write_tables(CATALOGUE, folder, ("items", "bom")))
+    assert rows["items"] == CATALOGUE.items
+    vehicles = {CATALOGUE.vehicle_id(number) for number in range(CATALOGUE.vehicles)}
+    whole = (folder / "bom.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in whole if line.partition(",")[0] not in vehicles]
+    (folder / "bom.csv").write_text("".join(kept), encoding="utf-8")
+    return folder
 
 
 def measure_ingest(engine: str, tables: Path) -> IngestFigures:
