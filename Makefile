@@ -1,14 +1,12 @@
 # Needs GNU make and Python 3.11 or newer with venv. `make` alone lists what there is.
 # PYTHON=…  the Python that .venv is made with       PORT=…  the port of `make demo`
 # ARGS=…    passed on to the command of `make demo`, `make test` and `make bench`
-# PROCESSES=…  how many share the tests of `make test`; 0 for none beside the first
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
 PYTHON ?= python3
 PORT ?=
 ARGS ?=
-PROCESSES ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,7 +40,7 @@ demo: $(RUNTIME)
 
 test: $(EVERYTHING)
 	@echo 'Running the tests …'
-	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadgroup $(ARGS)
+	@$(BIN)/pytest $(ARGS)
 
 lint: $(EVERYTHING)
 	$(BIN)/ruff format --check .

@@ -66,29 +66,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine_name", engine_names(metafunc.config), scope="session")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests without a database first, then an engine after the other.
+    """Tests without a database first, then an engine after the other."""
 
-    Where several processes share the tests (``make test``) those on Neo4j go to one of them, for
-    there is one Neo4j; others stay with those of their file, whose fixtures they share.
-    """
-    items.sort(key=_engine_of)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+    def engine(item: pytest.Item) -> str:
+        call = getattr(item, "callspec", None)
+        return str(call.params.get("engine_name", "")) if call else ""
 
-
-def _engine_of(item: pytest.Item) -> str:
-    call = getattr(item, "callspec", None)
-    return str(call.params.get("engine_name", "")) if call else ""
-
-
-def _group_of(item: pytest.Item) -> str:
-    engine = _engine_of(item)
-    # A test that takes the engines itself asks both.
-    if engine == "neo4j" or (not engine and "engines" in getattr(item, "fixturenames", ())):
-        return "neo4j"
-    return item.path.as_posix()
+    items.sort(key=engine)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
