@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import structlog
 
@@ -20,7 +20,6 @@ from ingest.sources.parquet import open_parquet
 from ingest.sources.tables import TableSource, UnreadableSource, known_tables, table_name
 from ingest.sources.workbooks import open_workbook
 
-Format = Literal["auto", "tables", "catena-x"]
 Ignored = Callable[[str, str], None]
 
 FORMATS: Final = ("auto", "tables", "catena-x")
