@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from graph.units import UnitError, convert
-from ingest.digest import canonical_json, digest_of
+from ingest.digest import canonical_json, digest_of, read_canonical
 from ingest.references import reject
 from ingest.report import Findings
 from ingest.staging import Staged, Staging
@@ -45,7 +43,7 @@ def convert_units(staging: Staging, findings: Findings) -> None:
 def _converted(
     row: Staged, unit: str, multiplied: tuple[str, ...], divided: tuple[str, ...]
 ) -> Staged:
-    values = json.loads(row.properties)
+    values = read_canonical(row.properties)
     for column in multiplied:
         if column in values:
             values[column] = convert(values[column], str(row.unit), unit)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from graph.client import Database
 from ingest.cycles import Edge, closing_lines
+from ingest.digest import read_canonical
 from ingest.references import reject
 from ingest.report import Findings
 from ingest.staging import Staging
@@ -73,6 +73,6 @@ def _taxonomy(staging: Staging, database: Database) -> list[Edge]:
 
 def _stated_parents(staging: Staging) -> Iterator[Edge]:
     for staged in staging.rows("processes"):
-        parent = json.loads(staged.properties).get("parent_id")
+        parent = read_canonical(staged.properties).get("parent_id")
         if parent is not None:
             yield Edge(parent, staged.key, staged.seq)

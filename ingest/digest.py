@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
-# json.dumps would make an encoder at every call, which takes as long as the work itself.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
-_DECODER = json.JSONDecoder()
+from msgspec import json
+
+_ENCODER = json.Encoder(order="deterministic")
+_DECODER = json.Decoder()
 
 
 def canonical_json(properties: Mapping[str, Any]) -> str:
     """The same text for the same properties, in whatever order they came."""
-    return _ENCODER.encode(properties)
+    return _ENCODER.encode(properties).decode()
 
 
 def read_canonical(text: str) -> dict[str, Any]:
-    """The properties that ``canonical_json`` wrote; without the checks of any other's text."""
-    properties: dict[str, Any] = _DECODER.raw_decode(text)[0]
+    """The properties that ``canonical_json`` wrote."""
+    properties: dict[str, Any] = _DECODER.decode(text)
     return properties
 
 

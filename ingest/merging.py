@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from math import fsum
 
-from ingest.digest import canonical_json, digest_of
+from ingest.digest import canonical_json, digest_of, read_canonical
 from ingest.report import Findings
 from ingest.staging import Staged, Staging
 
@@ -37,7 +36,7 @@ def add_up_lines(staging: Staging, findings: Findings) -> None:
 
 
 def _summed(rows: list[Staged]) -> Staged:
-    lines = [json.loads(row.properties) for row in rows]
+    lines = [read_canonical(row.properties) for row in rows]
     first = dict(lines[0])
     rates = {line.get("scrap_rate", 0.0) for line in lines}
     if len(rates) == 1:
