@@ -92,31 +92,40 @@ def text_found(
     snapshot: Snapshot, index: LexicalIndex, query: Query, allowed: Allowed | None
 ) -> Found:
     """Things with words of the query, inside this process."""
-    scores = _to_one(_kept(index.scores(word.keys for word in query.words), allowed))
+    by_word = [index.word_scores(word.keys) for word in query.words]
+    total = np.zeros(index.size, dtype=np.float32)
+    for word_scores in by_word:
+        total += word_scores
+    scores = (1 - WHOLE_NAME) * _to_one(_kept(total, allowed))
     if len(query.words) > 1 and snapshot.names is not None:
-        met = sum(snapshot.names.word_scores(word.keys) > 0 for word in query.words)
-        is_named = np.where(scores > 0, met == len(query.words), False)
-        scores = (1 - WHOLE_NAME) * scores + WHOLE_NAME * is_named.astype(np.float32)
-    else:
-        scores = (1 - WHOLE_NAME) * scores
+        is_named = scores > 0
+        for word in query.words:
+            if not is_named.any():
+                break
+            is_named &= snapshot.names.word_scores(word.keys) > 0
+        scores += np.float32(WHOLE_NAME) * is_named
 
     def explain(place: int) -> str:
-        met = [word.text for word in query.words if index.meets(place, word.keys)]
+        met = [
+            word.text
+            for word, word_scores in zip(query.words, by_word, strict=True)
+            if word_scores[place] > 0
+        ]
         return f"{snapshot.things[place].name} ({', '.join(dict.fromkeys(met))})"
 
-    return Found("text", scores.astype(np.float32), explain)
+    return Found("text", scores, explain)
 
 
 def glossary_found(
     snapshot: Snapshot, space: ConceptSpace, query: Query, allowed: Allowed | None
 ) -> Found:
     """Things that speak of the concepts of the query, in whatever language."""
-    weights = query.meaning.weights
-    scores = _kept(snapshot.meanings.scores(weights), allowed)
+    vector = snapshot.meanings.vector(query.meaning.weights)
+    scores = _kept(snapshot.meanings.scores(vector), allowed)
     scores[scores < GLOSSARY_FLOOR] = 0.0
 
     def explain(place: int) -> str:
-        shared = snapshot.meanings.shared(place, weights)
+        shared = snapshot.meanings.shared(place, vector)
         met = query.meaning.terms.get(shared)
         term = space.glossary.concepts[shared].term("en")
         return f"{met.term} = {term}" if met and met.term != term else term

@@ -91,27 +91,26 @@ class MeaningIndex:
             shape=(len(owners), max(1, len(self._ids))),
         )
 
-    def scores(self, concepts: Mapping[str, float]) -> Scores:
-        """Cosine of each thing's concepts and those of a query."""
-        query = np.zeros(self._matrix.shape[1], dtype=np.float32)
+    def vector(self, concepts: Mapping[str, float]) -> Scores:
+        """The concepts of a query as a vector of length one; zeros where none is known."""
+        found = np.zeros(self._matrix.shape[1], dtype=np.float32)
         for concept, weight in concepts.items():
             if concept in self._columns:
-                query[self._columns[concept]] = weight
-        length = float(np.linalg.norm(query))
+                found[self._columns[concept]] = weight
+        length = np.linalg.norm(found)
+        return found / length if length > 0 else found
+
+    def scores(self, vector: Scores) -> Scores:
+        """Cosine of each thing's concepts and those of a query."""
         found = np.zeros(self._size, dtype=np.float32)
-        if length > 0:
-            np.maximum.at(found, self._owners, self._matrix @ (query / np.float32(length)))
+        if vector.any():
+            np.maximum.at(found, self._owners, self._matrix @ vector)
         return found
 
-    def shared(self, place: int, concepts: Mapping[str, float]) -> str:
+    def shared(self, place: int, vector: Scores) -> str:
         """The concept that speaks most for a thing and a query together."""
         first, last = np.searchsorted(self._owners, np.asarray([place, place + 1], np.int32))
         span = slice(*self._matrix.indptr[[first, last]])
-        products: dict[str, float] = {}
-        for column, weight in zip(
-            self._matrix.indices[span].tolist(), self._matrix.data[span].tolist(), strict=True
-        ):
-            concept = self._ids[column]
-            product = concepts.get(concept, 0.0) * weight
-            products[concept] = max(products.get(concept, 0.0), product)
-        return max(products, key=lambda concept: products[concept])
+        columns = self._matrix.indices[span]
+        best = int(np.argmax(vector[columns] * self._matrix.data[span]))
+        return self._ids[int(columns[best])]

@@ -115,7 +115,8 @@ class LexicalIndex:
     def _weigh(self, keys: Places, places: Places, amounts: Scores, lengths: Scores) -> None:
         """Postings by key: those of key ``k`` lie from ``_starts[k]`` to ``_starts[k + 1]``."""
         counts = np.bincount(keys, minlength=len(self._columns))
-        self._starts = np.concatenate(([0], np.cumsum(counts)))
+        # A list: single numbers are taken from it, by the hundred for a query.
+        self._starts = [0, *np.cumsum(counts).tolist()]
         order = np.argsort(keys, kind="stable")
         self._places = places[order]
         amounts, keys = amounts[order], keys[order]
@@ -157,17 +158,6 @@ class LexicalIndex:
         for keys in words:
             total += self.word_scores(keys)
         return total
-
-    def meets(self, place: int, keys: KeyWeights) -> bool:
-        """Whether a word is in one document."""
-        for key in keys:
-            posting = self._posting(key)
-            if posting is not None:
-                # Of the same type, or all the places would be converted first.
-                near = int(np.searchsorted(posting[0], np.int32(place)))
-                if near < len(posting[0]) and posting[0][near] == place:
-                    return True
-        return False
 
     def word_scores(self, keys: KeyWeights) -> Scores:
         """What one word gives every document: its best key there."""

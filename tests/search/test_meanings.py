@@ -29,10 +29,11 @@ def index() -> MeaningIndex:
 )
 def test_across_languages(index: MeaningIndex, query: str, place: int) -> None:
     weights = SPACE.describe(text_words(clean(query))).weights
-    scores = index.scores(weights)
+    vector = index.vector(weights)
+    scores = index.scores(vector)
     assert int(np.argmax(scores)) == place
     assert 0.5 < float(scores[place]) <= 1.0 + 1e-6
-    assert weights[index.shared(place, weights)] > 0
+    assert weights[index.shared(place, vector)] > 0
 
 
 def test_a_thing_has_the_best_of_its_entries() -> None:
@@ -44,12 +45,12 @@ def test_a_thing_has_the_best_of_its_entries() -> None:
         1,
         [(0, list(disc), list(disc.values())), (0, list(bolt), list(bolt.values()))],
     )
-    assert one.scores(disc) == pytest.approx(two.scores(disc))
+    assert one.scores(one.vector(disc)) == pytest.approx(two.scores(two.vector(disc)))
 
 
 def test_concepts_that_are_gone_are_passed_over() -> None:
     index = MeaningIndex(SPACE, 2, [(0, ["no-such-concept"], [1.0]), (1, [], [])])
-    assert not np.any(index.scores({"no-such-concept": 1.0, "bolt": 1.0}))
+    assert not np.any(index.scores(index.vector({"no-such-concept": 1.0, "bolt": 1.0})))
 
 
 def test_what_is_embedded_is_english() -> None:
