@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
+from threadpoolctl import threadpool_limits
 
 from api.brakes import Turns
 from api.documentation import DESCRIPTION, TAGS, install_openapi
@@ -72,6 +73,10 @@ def create_app(settings: Settings | None = None, options: ServiceSettings | None
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.turns = Turns(options.costly_calls, options.queue_seconds)
+        app.state.search_turns = Turns(options.searches, options.queue_seconds)
+        # Answers are worked on side by side: one that takes all cores for a product of a vector
+        # and a matrix gains nothing by it, and costs the others twice as much.
+        threadpool_limits(1, user_api="blas")
         service.start()
         try:
             yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import Depends, Request
 
@@ -32,7 +33,18 @@ class Turns:
 
 async def costly(request: Request) -> AsyncIterator[None]:
     """Around a costly route. Waiting happens in the event loop and holds no thread."""
-    turns: Turns = request.app.state.turns
+    async with _turn(request.app.state.turns):
+        yield
+
+
+async def searching(request: Request) -> AsyncIterator[None]:
+    """Around a search: more of them at once, for those that wait for the model share it."""
+    async with _turn(request.app.state.search_turns):
+        yield
+
+
+@asynccontextmanager
+async def _turn(turns: Turns) -> AsyncIterator[None]:
     await turns.take()
     try:
         yield
@@ -41,3 +53,4 @@ async def costly(request: Request) -> AsyncIterator[None]:
 
 
 COSTLY = [Depends(costly, scope="function")]
+SEARCH = [Depends(searching, scope="function")]

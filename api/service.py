@@ -51,7 +51,7 @@ class Service:
     def __init__(self, settings: Settings, options: ServiceSettings) -> None:
         self.settings = settings
         self.options = options
-        self.embedder = Embedder(settings.embedding_model)
+        self.embedder = Embedder.of(settings)
         self.asker = Asker(settings.home_country, settings.glossary_path)
         self._graph: Graph | None = None
         self._keeper: SnapshotKeeper | None = None

@@ -31,10 +31,15 @@ class ServiceSettings(BaseSettings):
     costly_calls: int = Field(
         default_factory=lambda: max(1, os.cpu_count() or 1),
         ge=1,
-        description="Explosions, coverages and searches worked on at once; default: the cores.",
+        description="Explosions, coverages and plans worked on at once; default: the cores.",
+    )
+    searches: int = Field(
+        default=16, ge=1, description="Searches worked on at once; they share the model."
     )
     queue_seconds: float = Field(
-        default=5.0, ge=0, description="A costly call waits so long for its turn, then is a 503."
+        default=5.0,
+        ge=0,
+        description="A costly call or a search waits so long for its turn, then is a 503.",
     )
     coverage_seconds: float = Field(
         default=10.0, gt=0, description="Time for one coverage; then the best plan found counts."

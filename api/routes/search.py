@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.brakes import COSTLY
+from api.brakes import SEARCH
 from api.documentation import answers
 from api.parameters import Countries, GraphHere, Regions, ServiceHere
 from graph.search.answers import SearchAnswer
@@ -17,7 +17,7 @@ from graph.search.things import Kind
 router = APIRouter(tags=["search"])
 
 
-@router.get("/search", responses=answers("search", 404), dependencies=COSTLY)
+@router.get("/search", responses=answers("search", 404), dependencies=SEARCH)
 def search(
     graph: GraphHere,
     service: ServiceHere,

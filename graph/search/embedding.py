@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,11 +15,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
+from platformdirs import user_cache_path
 
 from graph.errors import EmbeddingError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+    from graph.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
 
@@ -30,6 +34,7 @@ QUERY_THREADS: Final = 1
 measured on two busy cores, a search took 300 ms with two threads and 53 ms with one."""
 
 QUERIES_KEPT: Final = 512
+QUERIES_AT_ONCE: Final = 16
 # A name and two sentences. English models cut Cyrillic words into letters: without a limit their
 # vectors, of little use, take most of the time. What lies beyond is found by full text.
 TOKENS: Final = 64
@@ -41,16 +46,25 @@ class Embedder:
     """One embedding model, loaded at the first use; safe for threads.
 
     ``name``: a folder, the packaged default, or a name that the model hub knows. The model's own
-    prompts for queries and documents are used. Every vector has length 1.
+    prompts for queries and documents are used. Every vector has length 1. ``compiled``: a folder
+    for a copy of the model that runs quicker; None to have PyTorch run it.
     """
 
-    def __init__(self, name: str = PACKAGED_MODEL) -> None:
+    def __init__(self, name: str = PACKAGED_MODEL, compiled: Path | None = None) -> None:
         self.name = name
+        self._compiled = compiled
         self._model: SentenceTransformer | None = None
         self._loading = Lock()
         # The tokenizer refuses to be used by two threads at once.
         self._using = Lock()
         self._queries: OrderedDict[str, Vectors] = OrderedDict()
+        self._waiting: dict[str, Future[Vectors]] = {}
+        self._noting = Lock()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Embedder:
+        """The model that the settings name, its compiled copy kept in the user's cache."""
+        return cls(settings.embedding_model, user_cache_path("zanjir") / "models")
 
     @cached_property
     def folder(self) -> Path | None:
@@ -113,18 +127,43 @@ class Embedder:
         return np.concatenate(blocks)
 
     def encode_query(self, text: str) -> Vectors:
-        """The vector of a query; those of the latest queries are remembered."""
+        """The vector of a query; those of the latest queries are remembered.
+
+        Queries that come while the model is busy are encoded together when it is free: sixteen
+        take about as long as four, one after the other.
+        """
         model = self._loaded()
-        with self._using:
+        with self._noting:
             if text in self._queries:
                 self._queries.move_to_end(text)
                 return self._queries[text]
-            vector: Vectors = self._checked(model.encode_query, [text], QUERY_THREADS)[0]
-            vector.flags.writeable = False
-            self._queries[text] = vector
-            if len(self._queries) > QUERIES_KEPT:
+            own = self._waiting.setdefault(text, Future())
+        with self._using:
+            while not own.done():
+                with self._noting:
+                    waiting = list(self._waiting)[:QUERIES_AT_ONCE]
+                self._encode_together(model, waiting)
+        return own.result()
+
+    def _encode_together(self, model: SentenceTransformer, texts: list[str]) -> None:
+        """Give those who wait for these texts their vectors, or what went wrong."""
+        try:
+            found = self._checked(model.encode_query, texts, QUERY_THREADS)
+        except Exception as error:  # whatever it is, nobody may wait for ever
+            if len(texts) > 1:  # one of them may be to blame
+                for text in texts:
+                    self._encode_together(model, [text])
+                return
+            with self._noting:
+                self._waiting.pop(texts[0]).set_exception(error)
+            return
+        found.flags.writeable = False
+        with self._noting:
+            for text, vector in zip(texts, found, strict=True):
+                self._queries[text] = vector
+                self._waiting.pop(text).set_result(vector)
+            while len(self._queries) > QUERIES_KEPT:
                 self._queries.popitem(last=False)
-            return vector
 
     def _checked(self, encode: Callable[..., object], texts: list[str], threads: int) -> Vectors:
         import torch
@@ -145,7 +184,10 @@ class Embedder:
         if self._model is None:
             with self._loading:
                 if self._model is None:
-                    self._model = _load(self.name, self.folder)
+                    model = _load(self.name, self.folder)
+                    if self._compiled and self.folder:
+                        _compile(model, self.folder, self._compiled / self.model_key)
+                    self._model = model
         return self._model
 
 
@@ -167,6 +209,12 @@ def _load(name: str, folder: Path | None) -> SentenceTransformer:
             f"EMBEDDING_MODEL {name} cannot be loaded ({_line(error)}); give the folder of a "
             "sentence-transformers model, a name the model hub knows, or unset it for the default"
         ) from error
+
+
+def _compile(model: SentenceTransformer, folder: Path, kept: Path) -> None:
+    from graph.search.compiled_encoder import compile_encoder
+
+    compile_encoder(model, folder, kept, DOCUMENT_THREADS)
 
 
 def _packaged_folder() -> Path:

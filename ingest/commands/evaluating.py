@@ -58,7 +58,7 @@ def evaluate(
         raise InputError(f"{csv_file}: its folder does not exist; make it first")
     judged = read_judged(queries)
     settings = get_settings()
-    embedder = Embedder(settings.embedding_model)
+    embedder = Embedder.of(settings)
     code = 0
     if tables is None:
         with open_graph(settings) as graph:

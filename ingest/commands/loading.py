@@ -64,7 +64,7 @@ def ingest(
         run_id=run_id,
     )
     with open_graph(settings) as graph:
-        done = run_ingest(graph, options, Embedder(settings.embedding_model))
+        done = run_ingest(graph, options, Embedder.of(settings))
     if report is not None:
         report.write_text(done.model_dump_json(indent=2) + "\n", encoding="utf-8")
     show(done)
@@ -79,7 +79,7 @@ def embed() -> None:
         with progress.stage("index"):
             index_things(graph, progress.advance)
         with progress.stage("embed"):
-            count = embed_entries(graph, Embedder(settings.embedding_model), progress.advance)
+            count = embed_entries(graph, Embedder.of(settings), progress.advance)
     typer.echo(f"{count:,} embeddings made")
 
 

@@ -55,7 +55,7 @@ def search(
         answer = search_graph(
             graph,
             load_snapshot(graph),
-            Embedder(settings.embedding_model),
+            Embedder.of(settings),
             text,
             kinds=kind or (),
             regions=region or (),
@@ -84,7 +84,7 @@ def ask(
     if not question.strip():
         raise InputError("ask something")
     with open_graph(settings) as graph:
-        means = Means(graph, load_snapshot(graph), Embedder(settings.embedding_model))
+        means = Means(graph, load_snapshot(graph), Embedder.of(settings))
         answer = ask_graph(
             Asker(settings.home_country, settings.glossary_path),
             means,

@@ -18,7 +18,7 @@ def apply() -> None:
     """Make every constraint and index that is missing."""
     settings = get_settings()
     with open_graph(settings) as graph:
-        apply_schema(graph.database, graph.engine, Embedder(settings.embedding_model).dimensions)
+        apply_schema(graph.database, graph.engine, Embedder.of(settings).dimensions)
         typer.echo(f"schema applied on {graph.engine.name}")
 
 

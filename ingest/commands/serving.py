@@ -59,7 +59,7 @@ def demo(
     if not no_serve:
         check_port("127.0.0.1", port)
     with open_graph(settings) as graph:
-        load_sample(graph, Embedder(settings.embedding_model))
+        load_sample(graph, Embedder.of(settings))
         if no_serve:
             typer.echo("loaded; `zanjir serve` or `zanjir demo` serves it")
             return

@@ -12,6 +12,7 @@ import pytest
 
 from graph.errors import EmbeddingError
 from graph.search.embedding import Embedder
+from tests.embedded.processes import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,30 @@ def test_queries_from_many_threads_agree(embedder: Embedder) -> None:
         thread.join()
     for place, text in enumerate(texts):
         assert np.allclose(found[place], embedder.encode_query(text), atol=1e-5)
+
+
+def test_queries_that_wait_are_encoded_together(embedder: Embedder) -> None:
+    bad = "\ud800"  # half a character, which the tokenizer refuses
+    texts = [*(f"valve of kind {number}" for number in range(19)), bad]
+    found: dict[str, np.ndarray | Exception] = {}
+
+    def encode(text: str) -> None:
+        try:
+            found[text] = embedder.encode_query(text)
+        except Exception as error:
+            found[text] = error
+
+    threads = [Thread(target=encode, args=(text,)) for text in texts]
+    with embedder._using:
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: len(embedder._waiting) == len(texts))
+    for thread in threads:
+        thread.join()
+    assert isinstance(found.pop(bad), EmbeddingError)
+    expected = embedder.encode_documents(list(found))
+    assert np.stack(list(found.values())) == pytest.approx(expected, abs=1e-5)
+    assert not embedder._waiting
 
 
 def test_key_is_known_without_torch() -> None:
