@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.brakes import SEARCH
-from api.documentation import answers
+from api.documentation import answers, as_json
 from api.parameters import Countries, GraphHere, Regions, ServiceHere
 from graph.search.answers import SearchAnswer
 from graph.search.service import DEFAULT_LIMIT, MAX_LIMIT
@@ -17,7 +17,12 @@ from graph.search.things import Kind
 router = APIRouter(tags=["search"])
 
 
-@router.get("/search", responses=answers("search", 404), dependencies=SEARCH)
+@router.get(
+    "/search",
+    response_model=SearchAnswer,
+    responses=answers("search", 404),
+    dependencies=SEARCH,
+)
 def search(
     graph: GraphHere,
     service: ServiceHere,
@@ -53,7 +58,7 @@ def search(
     limit: Annotated[
         int, Query(ge=1, le=MAX_LIMIT, description="Results at most.", examples=[20])
     ] = DEFAULT_LIMIT,
-) -> SearchAnswer:
+) -> Response:
     """Things that answer the query, best first.
 
     Exact numbers (after folding case, spaces and dashes) come before everything else; then words,
@@ -67,7 +72,7 @@ def search(
     number, `number-near` for prefixes and one-character misses, `glossary` with the concept shared,
     `text` with the words met, `vector` with the nearest text.
     """
-    return search_graph(
+    answer = search_graph(
         graph,
         service.keeper,
         service.embedder,
@@ -80,3 +85,4 @@ def search(
         processes=process,
         limit=limit,
     )
+    return as_json(answer)

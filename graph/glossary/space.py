@@ -135,11 +135,11 @@ class ConceptSpace:
         best = float(scores.max(initial=0.0))
         if best <= 0:
             return
-        for place in np.argsort(-scores)[:TOLD_CONCEPTS]:
+        found = np.flatnonzero(scores)
+        for place in found[np.argsort(-scores[found], kind="stable")][:TOLD_CONCEPTS]:
             concept = self._ids[place]
             share = float(scores[place]) / best
-            if share > 0:
-                weights[concept] = max(weights.get(concept, 0.0), told * share * share)
+            weights[concept] = max(weights.get(concept, 0.0), told * share * share)
 
     def _point(self, weights: dict[str, float]) -> None:
         """Symptoms and defects lend their weight to what they point to, others a little."""

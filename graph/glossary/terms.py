@@ -139,7 +139,8 @@ def _positions(
     word: frozenset[str], places: Mapping[str, list[tuple[int, float]]]
 ) -> dict[int, float]:
     found: dict[int, float] = {}
-    for key in word & places.keys():
-        for position, weight in places[key]:
+    # A word has a few keys, a text may have hundreds.
+    for key in word:
+        for position, weight in places.get(key, ()):
             found[position] = max(found.get(position, 0.0), weight)
     return found

@@ -162,11 +162,18 @@ class LexicalIndex:
     def word_scores(self, keys: KeyWeights) -> Scores:
         """What one word gives every document: its best key there."""
         best = np.zeros(self.size, dtype=np.float32)
-        for key, weight in keys.items():
-            posting = self._posting(key)
-            if posting is not None:
-                rows, weights = posting
-                best[rows] = np.maximum(best[rows], weight * weights)
+        met = [
+            (posting[0], np.float32(weight) * posting[1])
+            for key, weight in keys.items()
+            if (posting := self._posting(key)) is not None
+        ]
+        if len(met) == 1:
+            [(rows, weights)] = met
+            best[rows] = weights
+        elif met:
+            # An unfinished word has dozens of keys: all of them at once.
+            rows = np.concatenate([rows for rows, _ in met])
+            np.maximum.at(best, rows, np.concatenate([weights for _, weights in met]))
         return best
 
 
