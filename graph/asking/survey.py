@@ -10,9 +10,10 @@ from typing import Final
 from graph.asking.certificates import certificates_of
 from graph.asking.dates import Day, days_of
 from graph.asking.lexicon import Mark, lexicon
-from graph.asking.linking import Reading, named
+from graph.asking.linking import named
 from graph.asking.links import Link, merged
 from graph.asking.measures import Around, Measure, measures_of
+from graph.asking.meeting import Reading
 from graph.asking.names import CLASSES, ClassMark, class_marks, phrase_of, qualifiers_of
 from graph.asking.numbered import numbered
 from graph.asking.numbers import numbers_of
