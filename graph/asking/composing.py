@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from graph.asking.calls import Call, Parameters, Value, get, plain, post, segment
 from graph.asking.intents import Intent
@@ -29,6 +29,8 @@ from graph.asking.stating import (
     kind_asked,
     most_suppliers,
     objective,
+    processes_sought,
+    question_words,
     relations_asked,
     search_words,
     stated_limit,
@@ -38,8 +40,6 @@ from graph.asking.stating import (
 )
 from graph.asking.survey import Survey
 from graph.asking.thing_index import ThingIndex
-
-WHOLE: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,20 +235,19 @@ class Composer:
             at = sorted(number.positions)
             text = found.text[found.tokens[at[0]].start : found.tokens[at[-1]].end]
             return _got("search", "/search", [("q", text)], [])
-        processes = [
-            link
-            for link in found.links
-            if link.thing.kind == "process" and link.score >= WHOLE and found.has("FACTORY")
-        ]
+        processes = processes_sought(found)
         vehicle = next(iter(found.vehicles), None)
         words = search_words(found, vehicle)
         headings = [each.text for each in found.measures if each.kind == "hs"]
+        if vehicle is not None and not (words or headings or found.places):
+            # The vehicle itself is looked for, not what is in it.
+            words, vehicle = found.text, None
         regions, countries = self._places(found, local=False)
         if not words and not headings and not regions and not countries:
             return None
         limit = stated_limit(found)
         parameters = [
-            ("q", words or found.text),
+            ("q", words or question_words(found)),
             ("kind", kind_asked(found)),
             *(("region", code) for code in regions),
             *(("country", code) for code in countries),

@@ -52,7 +52,7 @@ def _best(index: ThingIndex, reading: Reading, used: Collection[int]) -> Link | 
         scored.append((score, each, meeting))
     if not scored:
         return None
-    scored.sort(key=lambda entry: (-entry[0], len(entry[1].thing.id), entry[1].thing.id))
+    scored.sort(key=lambda entry: (-round(entry[0], 6), _rank_of_equal(entry[1], index)))
     score, best, meeting = scored[0]
     if score <= 0.0:
         return None
@@ -71,6 +71,14 @@ def _best(index: ThingIndex, reading: Reading, used: Collection[int]) -> Link | 
         _used_classes(best, meeting, reading),
         meeting.has_head,
     )
+
+
+def _rank_of_equal(each: IndexedThing, index: ThingIndex) -> tuple[bool, int, int, str]:
+    """Of variants that fit alike (`front brake`, light or heavy) the one for passenger cars comes
+    first, then the one for more vehicles, then the shorter id."""
+    served = sum(bool(each.classes & vehicle.classes) for vehicle in index.vehicles)
+    is_for_others = bool(each.classes) and "car" not in each.classes
+    return is_for_others, -served, len(each.thing.id), each.thing.id
 
 
 def _lookup(index: ThingIndex, reading: Reading, used: Collection[int]) -> Lookup:

@@ -37,6 +37,8 @@ LEAST_WITH_HEAD: Final = 0.3
 LEAST_OF_ENTERPRISE: Final = 0.34
 SURE_OF_ENTERPRISE: Final = 0.75
 """Short forms of names keep the first word; without it most of the name must be said."""
+TELLING_FIGURE: Final = 4
+"""A shorter figure alone (`40 trucks`) names nothing, though `Circlip 40 mm` has it."""
 NUMBER_UNSAID: Final = 0.3
 """A figure in a name (`Diesel engine 5.2`) that the question leaves out counts so much."""
 
@@ -130,6 +132,10 @@ def _meet_name(
         return None
     positions = _together({at for each in met.values() for at in each.all})
     here = {place: each for place, each in met.items() if each.at in positions}
+    if all(indexed.name.words[place].is_figure for place in here) and all(
+        len(reading.tokens[at].text) < TELLING_FIGURE for at in positions
+    ):
+        return None
     has_head = any(indexed.name.words[place].head for place in here)
     lost = total = said = 0.0
     for place, word in enumerate(indexed.name.words):
