@@ -8,18 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from graph.asking.calls import Call, Parameters, Value, get, plain, post, segment
 from graph.asking.intents import Intent
 from graph.asking.links import Link
-from graph.asking.measures import Measure, first
+from graph.asking.meant import (
+    ITEM_KINDS,
+    free_vehicles,
+    is_vague,
+    links_of,
+    main_link,
+    shared,
+    vehicle_named,
+)
+from graph.asking.measures import first
 from graph.asking.stating import (
     day_and_lifecycle,
     is_local,
     kind_asked,
     most_suppliers,
     objective,
+    processes_sought,
+    question_words,
     relations_asked,
     search_words,
     stated_limit,
@@ -29,9 +40,6 @@ from graph.asking.stating import (
 )
 from graph.asking.survey import Survey
 from graph.asking.thing_index import ThingIndex
-
-ITEM_KINDS: Final = ("assembly", "part")
-WHOLE: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +78,9 @@ class Composer:
         return make(found) if make else None
 
     def _explosion(self, found: Survey) -> Composed | None:
-        link = _main(found, ITEM_KINDS)
-        vehicle = _vehicle(found)
-        if vehicle is not None and (link is None or _is_vague(link)):
+        link = main_link(found, ITEM_KINDS)
+        vehicle = vehicle_named(found)
+        if vehicle is not None and (link is None or is_vague(link)):
             link = vehicle
         if link is None:
             return None
@@ -88,7 +96,7 @@ class Composer:
         return _got("explosion", f"/{space}/{segment(link.thing.id)}/explosion", parameters, [link])
 
     def _where_used(self, found: Survey) -> Composed | None:
-        link = _main(found, (*ITEM_KINDS, "material"))
+        link = main_link(found, (*ITEM_KINDS, "material"))
         if link is None:
             return None
         space = "materials" if link.thing.kind == "material" else "items"
@@ -96,8 +104,8 @@ class Composer:
         return _got("where-used", path, day_and_lifecycle(found), [link])
 
     def _suppliers(self, found: Survey) -> Composed | None:
-        link = _main(found, (*ITEM_KINDS, "material"))
-        if link is None or (_is_vague(link) and not found.has("WHO", "MAKE", "SUPPLY", "MAKER")):
+        link = main_link(found, (*ITEM_KINDS, "material"))
+        if link is None or (is_vague(link) and not found.has("WHO", "MAKE", "SUPPLY", "MAKER")):
             return None
         regions, countries = self._places(found)
         parameters = [
@@ -110,9 +118,9 @@ class Composer:
         return _got("suppliers", path, parameters, [link])
 
     def _coverage(self, found: Survey) -> Composed | None:
-        link = _main(found, ITEM_KINDS)
-        vehicle = _vehicle(found)
-        if vehicle is not None and (link is None or _is_vague(link)):
+        link = main_link(found, ITEM_KINDS)
+        vehicle = vehicle_named(found)
+        if vehicle is not None and (link is None or is_vague(link)):
             link = vehicle
         limit = most_suppliers(found)
         units = units_a_year(found, limit)
@@ -132,7 +140,7 @@ class Composer:
         return Composed("coverage", post("/coverage", body), (link,), body)
 
     def _bottlenecks(self, found: Survey) -> Composed | None:
-        vehicle = _vehicle(found)
+        vehicle = vehicle_named(found)
         regions, _ = self._places(found)
         parameters = [
             ("vehicle", vehicle.thing.id if vehicle else None),
@@ -143,14 +151,14 @@ class Composer:
 
     def _what_if(self, found: Survey) -> Composed | None:
         shares = [each for each in found.measures if each.kind == "share"]
-        local = _shared(found, shares)
+        local = shared(found, shares)
         if not shares and found.has("LOCALIZE", "LOCALIZATION") and not found.has("DOWN"):
-            local = [(link, 1.0) for link in _all(found, ITEM_KINDS)[:1]]
+            local = [(link, 1.0) for link in links_of(found, ITEM_KINDS)[:1]]
         localized = {link.thing.id for link, _ in local}
         stopped = [
             link
-            for link in _all(found, (*ITEM_KINDS, "material", "enterprise"))
-            if link.thing.id not in localized and not _is_vague(link)
+            for link in links_of(found, (*ITEM_KINDS, "material", "enterprise"))
+            if link.thing.id not in localized and not is_vague(link)
         ]
         down = [(link.start, link.thing.id) for link in stopped]
         down += [(place.start, place.code) for place in found.places]
@@ -172,7 +180,7 @@ class Composer:
         return Composed("what-if", post("/what-if", body), tuple(links), body)
 
     def _localization(self, found: Survey) -> Composed | None:
-        vehicle = _vehicle(found)
+        vehicle = vehicle_named(found)
         if vehicle is None:
             return None
         share = first(found.measures, "share")
@@ -182,7 +190,7 @@ class Composer:
         return _got("localization", path, parameters, [vehicle])
 
     def _candidates(self, found: Survey) -> Composed | None:
-        vehicle = _vehicle(found)
+        vehicle = vehicle_named(found)
         parameters = [
             ("vehicle", vehicle.thing.id if vehicle else None),
             *year_and_limit(found),
@@ -191,7 +199,7 @@ class Composer:
         return _got("candidates", "/localization/candidates", parameters, links)
 
     def _opportunities(self, found: Survey) -> Composed | None:
-        link = _main(found, ("enterprise",))
+        link = main_link(found, ("enterprise",))
         if link is None:
             return None
         near = first(found.measures, "near")
@@ -204,15 +212,15 @@ class Composer:
         return _got("opportunities", path, parameters, [link])
 
     def _path(self, found: Survey) -> Composed | None:
-        ends = [link for link in _all(found, (*ITEM_KINDS, "material", "enterprise", "process"))
-                if not _is_vague(link)]  # fmt: skip
+        ends = [link for link in links_of(found, (*ITEM_KINDS, "material", "enterprise", "process"))
+                if not is_vague(link)]  # fmt: skip
         real = [link for link in ends if link.thing.kind != "process"]
-        ends = real if len(real) + len(_free_vehicles(found)) >= 2 else ends
-        ends = sorted([*ends, *_free_vehicles(found)], key=lambda link: link.start)
+        ends = real if len(real) + len(free_vehicles(found)) >= 2 else ends
+        ends = sorted([*ends, *free_vehicles(found)], key=lambda link: link.start)
         if len(ends) < 2:
             ends = sorted([*real, *found.vehicles], key=lambda link: link.start)
         if len(ends) < 2:
-            named = _all(found, (*ITEM_KINDS, "material", "enterprise"))
+            named = links_of(found, (*ITEM_KINDS, "material", "enterprise"))
             ends = sorted([*named, *found.vehicles], key=lambda link: link.start)
         if len(ends) < 2:
             return None
@@ -227,20 +235,19 @@ class Composer:
             at = sorted(number.positions)
             text = found.text[found.tokens[at[0]].start : found.tokens[at[-1]].end]
             return _got("search", "/search", [("q", text)], [])
-        processes = [
-            link
-            for link in found.links
-            if link.thing.kind == "process" and link.score >= WHOLE and found.has("FACTORY")
-        ]
+        processes = processes_sought(found)
         vehicle = next(iter(found.vehicles), None)
         words = search_words(found, vehicle)
         headings = [each.text for each in found.measures if each.kind == "hs"]
+        if vehicle is not None and not (words or headings or found.places):
+            # The vehicle itself is looked for, not what is in it.
+            words, vehicle = found.text, None
         regions, countries = self._places(found, local=False)
         if not words and not headings and not regions and not countries:
             return None
         limit = stated_limit(found)
         parameters = [
-            ("q", words or found.text),
+            ("q", words or question_words(found)),
             ("kind", kind_asked(found)),
             *(("region", code) for code in regions),
             *(("country", code) for code in countries),
@@ -272,64 +279,6 @@ def _got(
             said[name] = [*said[name], value] if name in said else [value]
     flat = {name: values[0] if len(values) == 1 else values for name, values in said.items()}
     return Composed(intent, get(path, parameters), tuple(links), flat)
-
-
-def _all(found: Survey, kinds: Sequence[str]) -> list[Link]:
-    return [link for link in found.links if link.thing.kind in kinds]
-
-
-def _main(found: Survey, kinds: Sequence[str]) -> Link | None:
-    """The thing the question is about: by number first, then the one whose name is said best."""
-    fitting = _all(found, kinds)
-    return max(
-        fitting,
-        key=lambda link: (
-            link.by == "number",
-            not _is_vague(link),
-            len(link.positions),
-            link.score,
-        ),
-        default=None,
-    )
-
-
-def _is_vague(link: Link) -> bool:
-    return not link.is_firm
-
-
-def _free_vehicles(found: Survey) -> list[Link]:
-    """Vehicles whose word does not merely choose the variant of an item."""
-    used = {at for link in found.links if link.is_firm for mark in link.used_classes for at in
-            range(mark.start, mark.end)}  # fmt: skip
-    named = [link for link in found.links if link.thing.kind == "vehicle"]
-    words = [link for link in found.vehicles if not used & link.positions]
-    known = {link.thing.id for link in named}
-    return [*named, *(link for link in words if link.thing.id not in known)]
-
-
-def _vehicle(found: Survey) -> Link | None:
-    named = [link for link in found.links if link.thing.kind == "vehicle"]
-    return next(iter([*named, *found.vehicles]), None)
-
-
-def _shared(found: Survey, shares: Sequence[Measure]) -> list[tuple[Link, float]]:
-    """Each share with the item nearest to it."""
-    items = [link for link in _all(found, ITEM_KINDS) if not _is_vague(link)]
-    items = items or _all(found, ITEM_KINDS)
-    pairs: list[tuple[Link, float]] = []
-    for share in shares:
-        free = [link for link in items if all(link is not one for one, _ in pairs)]
-        if free:
-            nearest = min(free, key=lambda link: _distance(link, share))
-            pairs.append((nearest, share.value))
-    return sorted(pairs, key=lambda pair: pair[0].start)
-
-
-def _distance(link: Link, share: Measure) -> float:
-    """A share stands before its item in English and Russian, after it in Uzbek."""
-    if min(link.positions) >= share.end:
-        return min(link.positions) - share.end
-    return share.start - max(link.positions) - 0.5
 
 
 __all__ = ["Composed", "Composer", "Parameters"]

@@ -19,6 +19,13 @@ from graph.asking.tokens import Token, fold, folds
 from graph.text.word_keys import word_keys
 
 START: Final = 3
+_ENGLISH: Final = frozenset(
+    {
+        *("the", "of", "is", "are", "we", "who", "what", "which", "where", "how", "can", "could"),
+        *("for", "with", "does", "if", "our", "by", "and", "that", "any", "make", "makes", "would"),
+    }
+)
+"""One of these, and a question is in English."""
 SHORTEST_STEM: Final = 4
 """Shorter stems of different languages meet by chance (`kardan`, `car`)."""
 
@@ -48,7 +55,15 @@ class _Word:
 class _Phrase:
     concept: str
     words: tuple[_Word, ...]
-    latin_only: bool
+    language: str
+
+    def may_meet(self, token: Token, is_english: bool) -> bool:
+        """`мост` is no English word, but a Russian one may be typed in Latin letters; not in a
+        question in English, where `do` and `put` are no `до` and `путь`."""
+        is_latin = token.text.isascii()
+        if self.language == "en":
+            return is_latin
+        return not (self.language == "ru" and is_latin and is_english)
 
 
 class Lexicon:
@@ -60,8 +75,7 @@ class Lexicon:
         self.words: set[str] = set()
         for concept, language, text in rows:
             words = tuple(_word(part) for part in _parts(text))
-            # `мост` is no English word, but a Russian one may be typed in Latin letters.
-            phrase = _Phrase(concept, words, language == "en")
+            phrase = _Phrase(concept, words, language)
             self.words |= {fold(part.strip("=")) for part in _parts(text) if "*" not in part}
             first = phrase.words[0]
             if first.prefix:
@@ -72,8 +86,9 @@ class Lexicon:
     def marks(self, tokens: Sequence[Token]) -> list[Mark]:
         """Every concept met, in the order of the question; none inside a longer one."""
         found: dict[Mark, None] = {}
+        is_english = any(token.text.lower() in _ENGLISH for token in tokens)
         for place, token in enumerate(tokens):
-            for phrase in self._beginning(token):
+            for phrase in self._beginning(token, is_english):
                 end = place + len(phrase.words)
                 if end <= len(tokens) and all(
                     word.meets(each)
@@ -91,15 +106,12 @@ class Lexicon:
             )
         ]
 
-    def _beginning(self, token: Token) -> Iterator[_Phrase]:
-        is_latin = token.text.isascii()
+    def _beginning(self, token: Token, is_english: bool) -> Iterator[_Phrase]:
         for key in sorted(token.folds | token.keys):
-            yield from (
-                each for each in self._by_key.get(key, ()) if is_latin or not each.latin_only
-            )
+            yield from (e for e in self._by_key.get(key, ()) if e.may_meet(token, is_english))
         for each in sorted(token.folds):
             for phrase in self._by_start.get(each[:START], ()):
-                if is_latin or not phrase.latin_only:
+                if phrase.may_meet(token, is_english):
                     yield phrase
 
 
@@ -139,7 +151,9 @@ def words_of_language(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
     if language == "ru":
         loose = (word_keys(part).loose for part in plain if not part.startswith("="))
         whole |= {key for keys in loose for key in keys if len(key) >= SHORTEST_STEM}
-    return frozenset(whole), tuple(sorted({fold(part[:-1]) for part in parts if "*" in part}))
+    starts = {fold(part[:-1]) for part in parts if "*" in part}
+    # A short beginning, of a phrase as a rule, begins words of other languages too.
+    return frozenset(whole), tuple(sorted(each for each in starts if len(each) >= SHORTEST_STEM))
 
 
 def _rows(*languages: str) -> Iterator[tuple[str, str, str]]:

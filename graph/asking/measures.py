@@ -22,7 +22,8 @@ UNIT_DAYS: Final = {"DAY": 1.0, "WEEK": 7.0, "FORTNIGHT": 14.0, "MONTH": 30.0, "
 BARE_DAYS: Final = {**UNIT_DAYS, "HALFYEAR": 180.0, "HALFMONTH": 15.0}
 """A week is 7 days, a month 30 (INTERFACE section 4)."""
 YEAR_DAYS: Final = 365.0
-FIRST_YEAR: Final = 2000
+FIRST_YEAR: Final = 2010
+"""No plan is older; `2000 tie rods` is an amount."""
 LAST_YEAR: Final = 2060
 MOST_SUPPLIERS: Final = 99
 MOST_LEVELS: Final = 30
@@ -136,6 +137,8 @@ def _as_part(number: Number, tokens: Sequence[Token], around: Around) -> Measure
         start = around.before(number.start, 0, ("LEVEL",))
         if end is not None or (start is not None and not number.ordinal):
             return Measure("level", number.value, number.start, end or number.end)
+        if number.start and tokens[number.start - 1].text.lower() == "near":
+            return Measure("near", number.value, number.start, number.end)
         end = around.after(number.end, 2, ("REQUIREMENT",))
         if end is not None and not number.ordinal:
             return Measure("near", number.value, number.start, end)

@@ -40,6 +40,7 @@ _UNITS: Final = frozenset({"л", "l", "м", "m", "мм", "mm", "кг", "kg", "в
 _CONTENT_FROM: Final = 2
 _RUSSIAN_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 EXACT: Final = "="
+_STEM_FROM: Final = 6
 _CASES: Final = ("dan", "da", "ni", "ning", "ga", "dagi", "gacha", "lik", "li")
 
 
@@ -133,6 +134,7 @@ def same_words_of(token: Token) -> frozenset[str]:
     questions use for one another."""
     table = _same_words()
     found = {table[each] for each in token.folds if each in table}
+    found |= {table[each] for each in token.keys if len(each) >= _STEM_FROM and each in table}
     for each in token.folds:
         for ending in _CASES:
             if each.endswith(ending) and (stem := each.removesuffix(ending)) in table:
@@ -148,7 +150,7 @@ def _same_words() -> dict[str, str]:
         for row in csv.DictReader(text.splitlines(), delimiter="\t")
         for column in ("en", "ru", "uz")
         for word in row[column].split(";")
-        for key in folds(word)
+        for key in folds(word) | (word_keys(word).loose if column == "ru" else frozenset())
     }
 
 

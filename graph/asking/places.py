@@ -37,7 +37,7 @@ _DECLINED: Final = (
 )
 _ALSO: Final = (
     *(("CN", "КНР"), ("US", "США"), ("RU", "РФ"), ("US", "USA"), ("US", "AQSh"), ("KR", "Корея")),
-    *(("KR", "Korea"), ("TR", "Turkey"), ("GB", "Англия")),
+    *(("KR", "Korea"), ("TR", "Turkey"), ("GB", "Англия"), ("UZ", "Узбекистон")),
 )
 _TASHKENT: Final = "UZ-TK"
 _TASHKENT_REGION: Final = "UZ-TO"

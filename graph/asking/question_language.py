@@ -23,6 +23,9 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _WORD = re.compile(rf"[^\W\d_]+(?:[{APOSTROPHES}][^\W\d_]+)*")
+_CODE_OR_COUNT = re.compile(r"\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b|\b(?i:top|топ)[ -]?(?=\d)")
+"""`ENG-PISTON`, `top 10`: written so in every language."""
+_UZBEK_PLURAL = re.compile(r"лар(?:и|ни|ини|нинг|ининг|га|ига|да|ида|дан|идан|дир)$")
 _UZBEK_LETTER = re.compile(r"[ўқғҳЎҚҒҲ]")
 _UZBEK_MARK = re.compile(rf"[oOgG][{APOSTROPHES}]\w|[õğşÕĞŞ]")
 
@@ -74,7 +77,7 @@ _ENGLISH_WORDS: Final = frozenset(
 
 def question_language(text: str) -> Language:
     """The language of a clean question; English for signs alone."""
-    words = [match[0] for match in _WORD.finditer(text)]
+    words = [match[0] for match in _WORD.finditer(_CODE_OR_COUNT.sub(" ", text))]
     cyrillic = [word for word in words if _CYRILLIC.search(word)]
     latin = [word for word in words if _LATIN.search(word)]
     uzbek_cyrillic = sum(map(_uzbek_in_cyrillic, cyrillic))
@@ -93,7 +96,7 @@ def question_language(text: str) -> Language:
 def _uzbek_in_cyrillic(word: str) -> int:
     """2 for a letter that only Uzbek has or a frame word, 1 for an ending."""
     lower = word.lower()
-    if _UZBEK_LETTER.search(word):
+    if _UZBEK_LETTER.search(word) or _UZBEK_PLURAL.search(lower):
         return 2
     latin = to_latin(lower)
     if latin in _UZBEK_WORDS and lower not in _RUSSIAN_WORDS:
@@ -105,7 +108,7 @@ def _uzbek_in_cyrillic(word: str) -> int:
 
 def _russian(word: str) -> int:
     lower = word.lower()
-    if _UZBEK_LETTER.search(word):
+    if _UZBEK_LETTER.search(word) or _UZBEK_PLURAL.search(lower):
         return 0
     if lower in _RUSSIAN_WORDS:
         return 2

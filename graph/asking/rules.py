@@ -6,21 +6,42 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.asking.intents import Intent
-from graph.asking.links import FIRM
-from graph.asking.names import CLASSES
-from graph.asking.stating import most_suppliers
+from graph.asking.question_forms import asks_to_search, asks_what_goes_into, asks_when
+from graph.asking.signs import (
+    amounts,
+    has_two_ends,
+    is_about_imports,
+    is_about_makers,
+    is_bare_name,
+    is_by_process,
+    is_count_in_vehicle,
+    is_for_vehicle,
+    is_import_to_make,
+    is_imported_of_vehicle,
+    is_list_of_enterprises,
+    is_loss_supposed,
+    is_name_alone,
+    is_number_asked,
+    is_of_an_amount,
+    is_off,
+    is_only_about_makers,
+    is_presence,
+    is_share_localized,
+    is_vehicle_to_cover,
+    is_volume,
+    is_volume_met,
+    is_way,
+    is_who,
+    names,
+)
 from graph.asking.survey import Survey
-from graph.asking.thing_index import is_frame
 
-SILENT: Final = ("FILLER", "PARTS", "VEHICLES", "ASSEMBLIES", "ONWARD", "METHOD")
-"""A thing's name with nothing but these is looked up."""
 SURE: Final = 0.75
 DOUBTED: Final = 0.7
 LEAST_DOUBT: Final = 0.12
 LIKELY: Final = 0.12
 UNSURE: Final = 0.6
 """Below it an intent needs a word that speaks for it."""
-STRANGERS: Final = 2
 LEAST: Final = 0.05
 """An intent less likely than this is not tried."""
 
@@ -57,12 +78,12 @@ def ranked(probabilities: Mapping[Intent, float], found: Survey) -> list[Intent]
         return [certain]
     if order[0] == "unknown":
         return _doubted(probabilities, order, found)
-    is_off = found.has("OFFTOPIC") and probabilities[order[0]] < DOUBTED
-    if is_off and probabilities["unknown"] >= LEAST_DOUBT:
+    is_doubted = found.has("OFFTOPIC") and probabilities[order[0]] < DOUBTED
+    if is_doubted and probabilities["unknown"] >= LEAST_DOUBT:
         return ["unknown"]
     if probabilities[order[0]] < UNSURE and not _speaks(found, order[0]):
         spoken = [each for each in order if _speaks(found, each)]
-        if not spoken and (found.strange() or not _names(found)):
+        if not spoken and (found.strange() or not names(found)):
             return ["unknown"]
         order = spoken or order
     order = _corrected(order, found)
@@ -72,55 +93,50 @@ def ranked(probabilities: Mapping[Intent, float], found: Survey) -> list[Intent]
 
 
 def _certain(found: Survey) -> Intent | None:
-    if not found.places and not found.has(*TRADE) and _is_off(found):
-        return "unknown"
-    if _is_for_vehicle(found):
+    if is_bare_name(found):
         return "search"
+    is_strange = not found.places and not found.has(*TRADE) and is_off(found)
+    if is_strange or asks_when(found):
+        return "unknown"
+    if is_for_vehicle(found) or is_by_process(found) or asks_to_search(found):
+        return "search"
+    if is_share_localized(found):
+        return "what-if"
+    if is_only_about_makers(found) and is_import_to_make(found):
+        return "opportunities"
+    if is_count_in_vehicle(found) and not found.has("SUPPLY", "MAKER", "FACTORY"):
+        return "where-used"
     if not any(link.is_firm for link in found.links):
         return None
-    if _is_name_alone(found) or _is_number_asked(found):
+    if is_presence(found):
+        return "where-used"
+    if is_name_alone(found) or is_number_asked(found):
         return "search"
     return "suppliers" if found.has("NOTSUPPLYING") and not found.has("OFFTOPIC") else None
 
 
 def _corrected(order: list[Intent], found: Survey) -> list[Intent]:
     """What two intents have in common, told apart."""
-    if _is_way(found) and order[0] in ("localization", "explosion", "search", "where-used"):
+    likely = order[1:2] == ["path"] and has_two_ends(found)
+    others = ("localization", "explosion", "search", "where-used")
+    if (likely or is_way(found)) and order[0] in others:
         return ["path", *order]
-    if order[0] == "bottlenecks" and _is_of_an_amount(found):
+    if order[0] in ("search", "suppliers", "where-used") and is_loss_supposed(found):
+        return ["what-if", *order]
+    if order[0] == "bottlenecks" and is_of_an_amount(found):
         return ["explosion", *order]
-    if order[0] == "explosion" and _is_count_in_vehicle(found):
-        return ["where-used", *order]
-    if order[0] in ("localization", "explosion") and _is_vehicle_to_cover(found):
+    if order[0] in ("localization", "explosion") and is_vehicle_to_cover(found):
         return ["coverage", *order]
-    if order[0] in ("localization", "explosion", "search") and _is_imported_of_vehicle(found):
+    if order[0] in ("localization", "explosion", "search") and is_imported_of_vehicle(found):
         return ["candidates", *order]
     return _told_apart(order, found)
 
 
 def _told_apart(order: list[Intent], found: Survey) -> list[Intent]:
     best = order[0]
-    deep = found.has("LEAF") or any(each.kind == "level" for each in found.measures)
-    if deep and best in ("where-used", "search", "suppliers") and _names(found):
-        return ["explosion", *order]
-    if best == "suppliers" and _is_volume(found):
-        return ["coverage", *order]
-    if best == "coverage" and _is_about_makers(found):
-        return ["suppliers", *order]
-    if best == "suppliers" and _is_list_of_enterprises(found):
-        return ["search", *order]
-    named = any(link.is_firm and link.thing.kind != "process" for link in found.links)
-    if (
-        best in ("where-used", "suppliers", "localization")
-        and not named
-        and _is_about_imports(found)
-    ):
-        return ["candidates", *order]
-    if best in ("candidates", "suppliers") and _is_only_about_makers(found):
-        return ["opportunities", *order]
-    material = any(link.is_firm and link.thing.kind == "material" for link in found.links)
-    if best == "search" and material and found.has("PARTS", "ASSEMBLIES", "VEHICLES"):
-        return ["where-used", *order]
+    better = _among_parts_and_makers(best, found) or _among_imports_and_materials(best, found)
+    if better is not None:
+        return [better, *order]
     if not found.vehicles:
         return order
     if best == "where-used" and not any(link.is_firm for link in found.links):
@@ -129,23 +145,44 @@ def _told_apart(order: list[Intent], found: Survey) -> list[Intent]:
     return _local_content(order, found) if is_about_content else order
 
 
-def _is_only_about_makers(found: Survey) -> bool:
-    """Enterprises are named, and no item for sure."""
-    kinds = {link.thing.kind for link in found.links if link.score >= FIRM}
-    return "enterprise" in {link.thing.kind for link in found.links} and not kinds & {
-        "assembly",
-        "part",
-        "material",
-    }
+def _among_parts_and_makers(best: Intent, found: Survey) -> Intent | None:
+    deep = found.has("LEAF") or any(each.kind == "level" for each in found.measures)
+    if deep and best in ("where-used", "search", "suppliers") and names(found):
+        return "explosion"
+    if best == "where-used" and asks_what_goes_into(found):
+        return "explosion"
+    if best == "where-used" and is_who(found):
+        return "suppliers"
+    if best in ("suppliers", "explosion", "localization") and is_volume(found):
+        return "coverage"
+    if best in ("suppliers", "explosion") and is_volume_met(found):
+        return "coverage"
+    if best == "coverage" and (is_about_makers(found) or not amounts(found)):
+        return "suppliers"
+    return "search" if best == "suppliers" and is_list_of_enterprises(found) else None
 
 
-def _names(found: Survey) -> bool:
-    """Whether it surely names a thing."""
-    return bool(found.vehicles) or any(link.is_firm for link in found.links)
+def _among_imports_and_materials(best: Intent, found: Survey) -> Intent | None:
+    named = any(link.is_firm and link.thing.kind != "process" for link in found.links)
+    of_imports = not named and is_about_imports(found)
+    if of_imports and best in ("where-used", "suppliers", "localization"):
+        return "candidates"
+    about_makers = is_only_about_makers(found)
+    fitting = found.has("IMPORT", "OPPORTUNITY") and not found.has("PATH", "DOWN")
+    if about_makers and (best in ("candidates", "suppliers") or (fitting and best != "what-if")):
+        return "opportunities"
+    material = any(link.is_firm and link.thing.kind == "material" for link in found.links)
+    if best == "search" and material and found.has("PARTS", "ASSEMBLIES", "VEHICLES"):
+        return "where-used"
+    return None
 
 
 def _speaks(found: Survey, intent: Intent) -> bool:
     """Whether a word of the question speaks for an intent."""
+    if intent == "suppliers" and found.has("COVER", "CAPACITY") and not amounts(found):
+        return any(link.is_firm for link in found.links)
+    if intent == "where-used" and found.has("WHAT") and found.has("VEHICLES", "ASSEMBLIES"):
+        return any(link.is_firm for link in found.links)
     if intent == "explosion" and found.has("PARTS"):
         assemblies = [link for link in found.links if link.thing.kind == "assembly"]
         if found.vehicles or any(link.is_firm and link.by == "name" for link in assemblies):
@@ -159,109 +196,8 @@ def _doubted(
     """Not what examples of the unknown are about, and its words speak for an intent."""
     if found.has("OFFTOPIC") or probabilities["unknown"] >= SURE:
         return ["unknown"]
-    heard = _names(found) or found.has(*TRADE)
+    heard = names(found) or found.has(*TRADE)
     return [*(each for each in order[1:] if heard and _speaks(found, each)), "unknown"]
-
-
-def _is_off(found: Survey) -> bool:
-    """Names nothing, or by chance one word of a name among words of something else."""
-    sure = found.vehicles or any(
-        link.by == "number" or link.score >= FIRM for link in found.links if link.is_firm
-    )
-    return not sure and (not _names(found) or found.strange() >= STRANGERS)
-
-
-def _is_name_alone(found: Survey) -> bool:
-    """A thing's name and at most one word more."""
-    framed = any(mark.concept not in SILENT and mark.concept not in CLASSES for mark in found.marks)
-    rest = [at for at in found.free() if not is_frame(found.tokens[at].text)]
-    return not framed and not found.measures and len(rest) <= 1
-
-
-def _is_number_asked(found: Survey) -> bool:
-    """What a part number is."""
-    asked = ("WHAT", "FIND", *SILENT)
-    plain = all(mark.concept in asked or mark.concept in CLASSES for mark in found.marks)
-    rest = [at for at in found.free() if found.tokens[at].number is not None]
-    numbered = any(link.by == "number" and link.thing.part_number for link in found.links)
-    return numbered and plain and not rest and found.has("WHAT", "FIND") and found.has("PARTS")
-
-
-def _is_for_vehicle(found: Survey) -> bool:
-    """`sensors for the truck`: a word of the trade beside a vehicle, and nothing else."""
-    if not found.vehicles or (found.links and any(link.is_firm for link in found.links)):
-        return False
-    quiet = ("FILLER", "ONWARD", "FIND")
-    framed = [m for m in found.marks if m.concept not in quiet and m.concept not in CLASSES]
-    rest = [at for link in found.links for at in link.positions]
-    rest += [at for at in found.free() if not is_frame(found.tokens[at].text)]
-    return not framed and not found.measures and len(set(rest)) in (1, 2) and bool(found.links)
-
-
-def _is_way(found: Survey) -> bool:
-    """Between a vehicle and one thing, however vaguely named."""
-    ends = {link.thing.id for link in (*found.links, *found.vehicles)}
-    return found.has("PATH") and bool(found.vehicles) and len(ends) == 2
-
-
-def _is_volume(found: Survey) -> bool:
-    """An amount, and what only a coverage can keep to: certificates, few makers, costs."""
-    amounts = [each for each in found.measures if each.kind in ("quantity", "count", "plain")]
-    kept = found.certificates or found.has("FEWEST", "CHEAP", "NEAREST")
-    return bool(amounts and (kept or most_suppliers(found) is not None))
-
-
-def _is_of_an_amount(found: Survey) -> bool:
-    """What so many vehicles or assemblies take."""
-    counted = any(each.kind in ("quantity", "count", "plain") for each in found.measures)
-    limited = found.has("TOP", "BOTTLENECK") or any(each.kind == "limit" for each in found.measures)
-    return counted and _names(found) and not limited and found.has("NEED", "HOWMUCH", "USED")
-
-
-def _is_count_in_vehicle(found: Survey) -> bool:
-    """`how many M10 nuts are in the bus`: where the nut is used tells how many of it."""
-    items = [link for link in found.links if link.thing.kind in ("assembly", "part")]
-    is_part = len(items) == 1 and items[0].thing.kind == "part" and items[0].score >= FIRM
-    one = all(each.value <= 1 for each in found.measures if each.kind in ("count", "plain"))
-    amounts = any(each.kind == "quantity" for each in found.measures)
-    counted = found.has("HOWMUCH") and not found.has("PARTS", "LEAF", "MATERIAL")
-    return counted and is_part and bool(found.vehicles) and one and not amounts
-
-
-def _is_vehicle_to_cover(found: Survey) -> bool:
-    """Whether so many vehicles can be built of what enterprises supply."""
-    amounts = any(each.kind in ("quantity", "count", "plain") for each in found.measures)
-    shares = any(each.kind == "share" for each in found.measures)
-    made_by = found.has("SUPPLY", "FACTORY", "MAKER") and found.has("CAN", "COVER", "CAPACITY")
-    of_parts = found.has("PARTS", "NEED", "EXPLODE", "LEAF")
-    return bool(found.vehicles) and amounts and made_by and not (shares or of_parts)
-
-
-def _is_imported_of_vehicle(found: Survey) -> bool:
-    """`which parts of the bus are imported`."""
-    named = any(link.is_firm and link.thing.kind != "process" for link in found.links)
-    other = ("LOCALIZATION", "DOWN", "PATH", "EFFECT", "THRESHOLD", "EXPLODE", "LEAF", "NEED")
-    asked = found.has("IMPORT") and found.has("PARTS", "ASSEMBLIES")
-    return asked and bool(found.vehicles) and not named and not found.has(*other)
-
-
-def _is_about_makers(found: Survey) -> bool:
-    """Who makes or could make it, with an amount beside."""
-    asked = found.has("WHO", "MAKE", "MAKER", "SUPPLY") and not found.has("COVER", "CAPACITY")
-    return asked and not _is_volume(found)
-
-
-def _is_about_imports(found: Survey) -> bool:
-    """Something imported, to be made at home."""
-    at_home = found.has("MAKE", "OURS", "LOCAL", "LOCALIZE", "SUBSTITUTE")
-    return found.has("IMPORT") and at_home and not found.has("DOWN")
-
-
-def _is_list_of_enterprises(found: Survey) -> bool:
-    """`bearing factories in China`: nobody makes or supplies anything in it."""
-    return found.has("FACTORY") and not found.has(
-        "WHO", "MAKE", "SUPPLY", "MAKER", "CAN", "NEED", "WHERE", "CURRENT"
-    )
 
 
 def _local_content(order: list[Intent], found: Survey) -> list[Intent]:

@@ -13,6 +13,7 @@ from graph.asking.thing_index import is_frame
 MOST_LIMIT: Final = 1000
 MONTHS: Final = 12
 QUARTERS: Final = 4
+WHOLE: Final = 0.9
 
 
 def relations_asked(found: Survey) -> str | None:
@@ -70,11 +71,12 @@ def is_local(found: Survey) -> bool:
 
 
 def search_words(found: Survey, vehicle: Link | None) -> str:
-    """What is left to search for: no frame, place or number."""
+    """What is left to search for: no frame, place, number or certificate."""
     framed = {at for mark in found.marks for at in range(mark.start, mark.end)}
     taken = {at for place in found.places for at in range(place.start, place.end)}
     taken |= {at for each in found.measures for at in range(each.start, each.end)}
     taken |= (set(vehicle.positions) if vehicle else set()) | dated(found.day, found.tokens)
+    taken |= found.certified
     linked = {at for link in found.links for at in link.positions}
     kept = [
         token.text
@@ -84,11 +86,42 @@ def search_words(found: Survey, vehicle: Link | None) -> str:
     return " ".join(kept)
 
 
+def question_words(found: Survey) -> str:
+    """The question itself, for a search that only its filters tell; no certificates, which are
+    no filter of a search."""
+    quiet = ("FIND", "FILLER", "CERTIFIED")
+    left = {at for m in found.marks if m.concept in quiet for at in range(m.start, m.end)}
+    left |= found.certified
+    kept = [
+        token.text
+        for at, token in enumerate(found.tokens)
+        if at not in left and not is_frame(token.text)
+    ]
+    return " ".join(kept) or found.text
+
+
 def kind_asked(found: Survey) -> str | None:
     """The kind of thing a search is for, None for any."""
-    if found.has("FACTORY"):
+    if found.has("FACTORY") or processes_sought(found) or is_list_of_makers(found):
         return "enterprise"
     return "material" if found.has("MATERIAL") else None
+
+
+def is_list_of_makers(found: Survey) -> bool:
+    """`suppliers based in India`: of a place, and not of a thing."""
+    makers = found.has("SUPPLY", "MAKER") and bool(found.places)
+    named = any(link.is_firm and link.thing.kind != "process" for link in found.links)
+    return makers and not found.measures and not named
+
+
+def processes_sought(found: Survey) -> list[Link]:
+    """Processes by which enterprises are looked for: `laser cutting firms`, `who does welding`."""
+    whole = [link for link in found.links if link.thing.kind == "process" and link.score >= WHOLE]
+    if found.has("FACTORY"):
+        return whole
+    of_things = any(link.is_firm and link.thing.kind != "process" for link in found.links)
+    asked = found.has("WHO", "SUPPLY", "MAKER") and not found.has("OFFTOPIC")
+    return whole if asked and not of_things else []
 
 
 def stated_units(found: Survey, but: Measure | None = None) -> float | None:
@@ -128,6 +161,9 @@ def stated_limit(found: Survey) -> int | None:
     """How many are to be listed."""
     measure = first(found.measures, "limit", "count", "plain")
     if measure is None or not 1 <= measure.value <= MOST_LIMIT:
+        return None
+    if measure.kind == "plain" and measure.value == 1:
+        # `one country`, `bitta davlat`.
         return None
     return int(measure.value)
 

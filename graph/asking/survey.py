@@ -10,10 +10,18 @@ from typing import Final
 from graph.asking.certificates import certificates_of
 from graph.asking.dates import Day, days_of
 from graph.asking.lexicon import Mark, lexicon
-from graph.asking.linking import Reading, named
+from graph.asking.linking import named
 from graph.asking.links import Link, merged
 from graph.asking.measures import Around, Measure, measures_of
-from graph.asking.names import CLASSES, ClassMark, class_marks, phrase_of, qualifiers_of
+from graph.asking.meeting import Reading
+from graph.asking.names import (
+    CLASSES,
+    ClassMark,
+    class_marks,
+    phrase_of,
+    qualifiers_of,
+    same_words_of,
+)
 from graph.asking.numbered import numbered
 from graph.asking.numbers import numbers_of
 from graph.asking.places import Place, places_of
@@ -63,6 +71,8 @@ class Survey:
     links: tuple[Link, ...]
     vehicles: tuple[Link, ...]
     certificates: tuple[str, ...] = ()
+    certified: frozenset[int] = frozenset()
+    """The tokens of the certificates."""
     known_words: frozenset[str] = frozenset()
 
     def strange(self) -> int:
@@ -90,11 +100,11 @@ class Survey:
         )
 
     def free(self) -> list[int]:
-        """Tokens that belong to no thing, place, day or measure."""
+        """Tokens that belong to no thing, place, day, measure or certificate."""
         taken = {at for link in (*self.links, *self.vehicles) for at in link.positions}
         taken |= {at for place in self.places for at in range(place.start, place.end)}
         taken |= {at for measure in self.measures for at in range(measure.start, measure.end)}
-        taken |= dated(self.day, self.tokens)
+        taken |= dated(self.day, self.tokens) | self.certified
         return [at for at in range(len(self.tokens)) if at not in taken]
 
 
@@ -107,12 +117,13 @@ def survey(index: ThingIndex, known_words: frozenset[str], text: str) -> Survey:
     by_number = numbered(index, text, tokens)
     fixed = dated(day, tokens) | {at for link in by_number for at in link.positions}
     certificates = certificates_of(text)
-    fixed |= {
+    certified = {
         at
         for at, token in enumerate(tokens)
         for each in certificates
         if each.start <= token.start < each.end
     }
+    fixed |= certified
     measures = measures_of(tokens, around, fixed)
     spelled = index.spelled_out(tokens)
     places = [
@@ -141,6 +152,7 @@ def survey(index: ThingIndex, known_words: frozenset[str], text: str) -> Survey:
         vehicles=tuple(merged(list(vehicles_named(index, reading)))),
         known_words=known_words,
         certificates=tuple(dict.fromkeys(each.name for each in certificates)),
+        certified=frozenset(certified),
     )
 
 
@@ -199,7 +211,12 @@ def _factors(
 ) -> tuple[list[float], list[float]]:
     """How much each token counts towards the name of an item, and of an enterprise."""
     framed = {
-        at for mark in marks if mark.concept not in CLASSES for at in range(mark.start, mark.end)
+        at
+        for mark in marks
+        if mark.concept not in CLASSES
+        for at in range(mark.start, mark.end)
+        # `foundry` is a factory, and says its process too.
+        if mark.concept != "FACTORY" or not same_words_of(tokens[at])
     }
     silent = _silent(tokens, marks)
     general = {

@@ -11,6 +11,7 @@ from graph.asking.intents import Intent, IntentModel, Told, intent_model, told
 from graph.asking.links import Link
 from graph.asking.question_language import Language, question_language
 from graph.asking.rules import ranked
+from graph.asking.stating import processes_sought
 from graph.asking.survey import Survey, dated, survey
 from graph.asking.thing_index import ThingIndex
 from graph.glossary.space import ConceptSpace
@@ -95,8 +96,12 @@ def features(found: Survey) -> Told:
     )
 
 
+def _is_sought(link: Link, found: Survey) -> bool:
+    return found.has("FACTORY") or link in processes_sought(found)
+
+
 def _kind(link: Link, found: Survey) -> str:
     """What a link counts as; a process only where enterprises are looked for by it."""
-    if not link.is_firm or (link.thing.kind == "process" and not found.has("FACTORY")):
+    if not link.is_firm or (link.thing.kind == "process" and not _is_sought(link, found)):
         return ""
     return "item" if link.thing.kind in ("assembly", "part") else link.thing.kind

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.asking.linking import MAX_OTHERS, Reading
+from graph.asking.linking import MAX_OTHERS
 from graph.asking.links import Link
+from graph.asking.meeting import Reading
 from graph.asking.names import ClassMark
 from graph.asking.thing_index import IndexedThing, ThingIndex
 

@@ -45,6 +45,9 @@ def test_enterprises_are_found_by_their_first_two_words() -> None:
         ("old tormoz diski, og'ir mashinalar, kim yasaydi", "BRK-DISC-H"),
         ("who makes the brakke disc for light vehicles", "BRK-DISC-L"),
         ("кто делает блок цилиндров дизеля, не в сборе", "ENG-BLOCK-DIESEL"),
+        ("front brake assembly suppliers", "BRK-FRONT-ASSEMBLY-L"),
+        ("who makes radiators", "COOL-RADIATOR-C"),
+        ("what parts do I need to build 40 trucks", "VEH-TRUCK-1"),
     ],
 )
 def test_the_variant_that_is_meant(question: str, id_: str) -> None:
