@@ -1,12 +1,15 @@
 # Needs GNU make and Python 3.11 or newer with venv. `make` alone lists what there is.
 # PYTHON=…  the Python that .venv is made with       PORT=…  the port of `make demo`
 # ARGS=…    passed on to the command of `make demo`, `make test` and `make bench`
+# PROCESSES=…  how many share the tests of `make test` (one for each processor, four at most);
+#              0: the tests run in the first process, which starts soonest
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
 PYTHON ?= python3
 PORT ?=
 ARGS ?=
+PROCESSES ?= logical
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,7 +43,7 @@ demo: $(RUNTIME)
 
 test: $(EVERYTHING)
 	@echo 'Running the tests …'
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses $(PROCESSES) --maxprocesses 4 $(ARGS)
 
 lint: $(EVERYTHING)
 	$(BIN)/ruff format --check .

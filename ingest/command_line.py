@@ -5,54 +5,78 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
 import structlog
 import typer
+from typer.core import TyperGroup
 
 from graph.embedded import leave_on_signals
 from graph.errors import ZanjirError
-from ingest.commands import (
-    comparing,
-    database,
-    evaluating,
-    generating,
-    loading,
-    localization,
-    localization_plan,
-    planning,
-    questions,
-    schema,
-    serving,
-    stress,
-    what_if,
-)
 
 WRONG_CALL = 2
 INTERRUPTED = 130
 BUG = 1
 
+COMMANDS = {
+    "ingest": "loading",
+    "embed": "loading",
+    "search": "questions",
+    "ask": "asking",
+    "item": "questions",
+    "explosion": "questions",
+    "suppliers": "questions",
+    "coverage": "questions",
+    "neighbourhood": "questions",
+    "path": "questions",
+    "where-used": "questions",
+    "bottlenecks": "planning",
+    "candidates": "planning",
+    "opportunities": "planning",
+    "localization": "localization",
+    "localization-plan": "localization_plan",
+    "what-if": "what_if",
+    "compare": "comparing",
+    "stress": "stress",
+    "serve": "serving",
+    "demo": "serving",
+    "evaluate": "evaluating",
+    "generate": "generating",
+    "db": "database",
+    "schema": "schema",
+}
+"""Every command and the module under ``ingest.commands`` that registers it."""
+
+
+class Commands(TyperGroup):
+    """The commands, each imported when it is called: all of them would take twice as long."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """One command; None, after a look at all for what is alike, where there is none."""
+        for module in {COMMANDS[cmd_name]} if cmd_name in COMMANDS else set(COMMANDS.values()):
+            self.commands.update(commands_of(module))
+        return self.commands.get(cmd_name)
+
+
+def commands_of(module: str) -> dict[str, Any]:
+    """The commands that a module registers."""
+    part = typer.Typer(rich_markup_mode=None)
+    import_module(f"ingest.commands.{module}").register(part)
+    return dict(typer.main.get_group(part).commands)
+
+
 app = typer.Typer(
     name="zanjir",
+    cls=Commands,
     help="A knowledge graph and search service for the supply base of a car industry.",
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(database.app, name="db")
-app.add_typer(schema.app, name="schema")
-for module in (
-    loading,
-    questions,
-    planning,
-    localization,
-    localization_plan,
-    what_if,
-    comparing,
-    stress,
-    serving,
-    evaluating,
-    generating,
-):
-    module.register(app)
 
 
 @app.callback()

@@ -16,11 +16,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from xdist.remote import Producer
 
 from graph.connection import Graph, open_graph
 from graph.schema import ensure_schema
 from graph.search.embedding import Embedder
 from graph.settings import Settings
+from tests.scheduling import OneNeo4j, engine_of
 
 DIMENSIONS = 384
 WIPE = "MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS gone"
@@ -62,18 +64,31 @@ def engine_names(config: pytest.Config) -> list[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    names = engine_names(metafunc.config)
     if "engine_name" in metafunc.fixturenames:
-        metafunc.parametrize("engine_name", engine_names(metafunc.config), scope="session")
+        metafunc.parametrize("engine_name", names, scope="session")
+    elif "every_engine" in metafunc.fixturenames:
+        metafunc.parametrize("every_engine", [names], ids=[" and ".join(names)])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests without a database first, then an engine after the other."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests without a database first, then an engine after the other.
 
-    def engine(item: pytest.Item) -> str:
-        call = getattr(item, "callspec", None)
-        return str(call.params.get("engine_name", "")) if call else ""
+    The other way round where processes share them: the tests on Neo4j are the longest piece of
+    work (``tests.scheduling``), which must not begin last.
+    """
+    order = ["no database", "embedded", "neo4j"]
+    is_sharing = hasattr(config, "workerinput")
+    items.sort(key=lambda item: order.index(engine_of(item.nodeid)), reverse=is_sharing)
+    for item in items:
+        opens = "engines" in getattr(item, "fixturenames", ())
+        if opens and engine_of(item.nodeid) == "no database":
+            raise pytest.UsageError(f"{item.nodeid}: ask for `engine_name` or `every_engine`")
 
-    items.sort(key=engine)
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneNeo4j:
+    return OneNeo4j(config, log)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -81,8 +96,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         not_run[reason] = not_run.get(reason, 0) + 1
     elif report.when == "call":
-        engine = next((name for name in ("embedded", "neo4j") if f"[{name}" in report.nodeid), None)
-        ran[engine or "no database"] += 1
+        ran[engine_of(report.nodeid)] += 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

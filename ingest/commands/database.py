@@ -13,7 +13,7 @@ from graph.embedded import EmbeddedDatabase
 from graph.errors import ConfigurationError, InputError
 from graph.settings import get_settings
 
-app = typer.Typer(help="The embedded database; status works for any.")
+group = typer.Typer(help="The embedded database; status works for any.")
 
 
 def embedded() -> EmbeddedDatabase:
@@ -27,20 +27,20 @@ def embedded() -> EmbeddedDatabase:
     return embedded_database(settings)
 
 
-@app.command()
+@group.command()
 def start() -> None:
     """Start the embedded database and keep it running until `zanjir db stop`."""
     address = embedded().keep()
     typer.echo(f"running at {address.bolt_uri} (process {address.pid}); `zanjir db stop` ends it")
 
 
-@app.command()
+@group.command()
 def stop() -> None:
     """Stop the embedded database."""
     typer.echo("stopped" if embedded().stop() else "was not running")
 
 
-@app.command()
+@group.command()
 def status() -> int:
     """Say whether the database runs and what it holds; exit code 4 when it cannot be reached."""
     settings = get_settings()
@@ -62,7 +62,7 @@ def status() -> int:
     return 0
 
 
-@app.command()
+@group.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="Where to write it.")],
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
@@ -74,14 +74,14 @@ def backup(
     typer.echo(f"backup written to {file}")
 
 
-@app.command()
+@group.command()
 def restore(file: Annotated[Path, typer.Argument(help="A file of `zanjir db backup`.")]) -> None:
     """Replace the embedded database by a backup."""
     embedded().restore(file)
     typer.echo(f"restored from {file}")
 
 
-@app.command()
+@group.command()
 def wipe(yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False) -> None:
     """Delete all data of the embedded database."""
     database = embedded()
@@ -90,3 +90,8 @@ def wipe(yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] =
         raise InputError("nothing deleted")
     database.wipe()
     typer.echo(f"the database in {folder} is empty now")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    app.add_typer(group, name="db")

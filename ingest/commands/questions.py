@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
@@ -11,10 +10,6 @@ import typer
 from pydantic import BaseModel, ValidationError
 
 from graph import paths
-from graph.asking.answers import AskRequest
-from graph.asking.executing import Means
-from graph.asking.service import Asker
-from graph.asking.service import ask as ask_graph
 from graph.connection import open_graph
 from graph.errors import InputError
 from graph.search.embedding import Embedder
@@ -73,32 +68,6 @@ def search(
     if not as_json:
         for number in answer.unknown_numbers:
             typer.echo(f"nothing here has the number {number}")
-
-
-def ask(
-    question: Annotated[str, typer.Argument(help="In English, Russian or Uzbek.")],
-    as_json: AsJson = False,
-) -> None:
-    """Ask in plain words: the answer as a sentence, and the call it stands for."""
-    settings = get_settings()
-    if not question.strip():
-        raise InputError("ask something")
-    with open_graph(settings) as graph:
-        means = Means(graph, load_snapshot(graph), Embedder.of(settings))
-        answer = ask_graph(
-            Asker(settings.home_country, settings.glossary_path),
-            means,
-            AskRequest(question=question),
-        )
-    if as_json:
-        typer.echo(answer.model_dump_json(indent=2))
-        return
-    typer.echo(answer.answer)
-    if answer.call is not None:
-        body = "" if answer.call.body is None else json.dumps(answer.call.body, ensure_ascii=False)
-        typer.echo(f"{answer.call.method} {answer.call.path} {body}".rstrip())
-    for other in answer.alternatives:
-        typer.echo(f"or: {other.question}" + (f" ({other.id})" if other.id else ""))
 
 
 def item(item_id: ItemId, as_json: AsJson = True) -> None:
@@ -294,6 +263,6 @@ def show(
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (search, ask, item, explosion, suppliers, coverage, neighbourhood, path):
+    for command in (search, item, explosion, suppliers, coverage, neighbourhood, path):
         app.command(command.__name__)(command)
     app.command("where-used")(where_used)

@@ -9,11 +9,11 @@ from graph.schema import apply_schema, schema_problems
 from graph.search.embedding import Embedder
 from graph.settings import get_settings
 
-app = typer.Typer(help="Constraints and indexes.")
+group = typer.Typer(help="Constraints and indexes.")
 INCOMPLETE = 2
 
 
-@app.command()
+@group.command()
 def apply() -> None:
     """Make every constraint and index that is missing."""
     settings = get_settings()
@@ -22,7 +22,7 @@ def apply() -> None:
         typer.echo(f"schema applied on {graph.engine.name}")
 
 
-@app.command()
+@group.command()
 def check() -> None:
     """Say what is missing or different; exit code 2 when something is."""
     with open_graph(get_settings()) as graph:
@@ -33,3 +33,8 @@ def check() -> None:
         typer.echo("run `zanjir schema apply`")
         raise typer.Exit(INCOMPLETE)
     typer.echo("schema complete")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    app.add_typer(group, name="schema")

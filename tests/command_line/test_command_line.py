@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from api.settings import ServiceSettings
 from graph.settings import Settings, settings_table
+from ingest.command_line import COMMANDS, commands_of
 from tests.tables import TOWN, write_tables
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -121,6 +123,16 @@ def test_a_wrong_setting_is_one_line(zanjir: Run, name: str, value: str, code: i
     assert len(done.stderr.strip().splitlines()) == 1
     assert value in done.stderr or name in done.stderr
     assert "pattern" not in done.stderr
+
+
+def test_every_command_is_where_the_command_line_looks_for_it() -> None:
+    found = {path.stem for path in (ROOT / "ingest" / "commands").glob("*.py")}
+    registering = {
+        name for name in found if hasattr(import_module(f"ingest.commands.{name}"), "register")
+    }
+    assert {(name, module) for module in registering for name in commands_of(module)} == set(
+        COMMANDS.items()
+    )
 
 
 def test_debug_shows_the_trace(zanjir: Run) -> None:

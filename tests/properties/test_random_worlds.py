@@ -21,7 +21,7 @@ from graph.search.embedding import Embedder
 from graph.structure.service import explode, material_where_used, where_used
 from ingest.progress import Progress
 from ingest.run import IngestOptions, run_ingest
-from tests.conftest import DIMENSIONS, neo4j_source, wipe
+from tests.conftest import DIMENSIONS, wipe
 from tests.structure.bills import DAY, Line, close, stands, totals
 from tests.tables import write_tables
 
@@ -128,9 +128,9 @@ def worlds(draw: st.DrawFn) -> World:
 
 
 @pytest.fixture
-def graphs(engines: dict[str, Graph]) -> Iterator[list[Graph]]:
+def graphs(engines: dict[str, Graph], every_engine: list[str]) -> Iterator[list[Graph]]:
     """Every engine there is, empty and with the schema."""
-    found = [engines["embedded"], *([engines["neo4j"]] if neo4j_source() else [])]
+    found = [engines[name] for name in every_engine]
     for graph in found:
         wipe(graph)
         ensure_schema(graph.database, graph.engine, lambda: DIMENSIONS)
