@@ -377,12 +377,14 @@ def keeps_capacity(problem: CoverageProblem, plan: CoveragePlan) -> bool:
     return all(amount <= (limits[pool] or 0) + 1e-9 for pool, amount in taken.items())
 
 
-def test_without_time_the_quick_plan_is_the_answer() -> None:
-    problem = crowded()
+@pytest.mark.parametrize("most", [None, 3])
+def test_without_time_the_quick_plan_is_the_answer(most: int | None) -> None:
+    problem = replace(crowded(), max_suppliers=most)
     plan = solve_coverage(problem, SolverLimits(seconds=0.0))
     assert plan.solver.status == "feasible"
     assert plan.solver.gap > 0
     assert plan.covered_share > 0
+    assert len(plan.enterprises) <= (most or len(plan.enterprises))
     assert keeps_capacity(problem, plan)
 
 
