@@ -215,6 +215,22 @@ def test_bad_bodies_are_422(client: httpx.Client, body: bytes) -> None:
     check(client.post("/v1/coverage", content=body, headers=headers), 422)
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/coverage", {"item_id": "car", "units": 1}),
+        ("/v1/what-if", {"down": [], "recovery_days": 1}),
+        ("/v1/ask", {"question": "brake disc"}),
+        ("/v1/vehicles/car/localization/plan", {}),
+    ],
+)
+def test_a_field_that_nobody_knows_is_422(
+    client: httpx.Client, path: str, body: dict[str, Any]
+) -> None:
+    assert client.post(path, json=body).status_code == 200
+    assert "unitz" in check(client.post(path, json=body | {"unitz": 1}), 422)
+
+
 def test_a_body_sent_as_a_form_is_told_which_header_it_lacks(client: httpx.Client) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}  # what curl sends unasked
     answer = client.post("/v1/coverage", content=b'{"item_id": "A", "units": 1}', headers=headers)

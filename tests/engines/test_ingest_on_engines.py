@@ -115,6 +115,15 @@ def test_repeated_lines_add_up_and_are_reported(graph: Graph, load: Load) -> Non
     assert count(load({"bom": repeated}), "bom").unchanged == 4
 
 
+def test_repeated_lines_of_different_groups_are_one_in_the_first(graph: Graph, load: Load) -> None:
+    line = {"parent_id": "A", "child_id": "P", "quantity": 3, "alternative_group": "pads"}
+    load({**TOWN, "bom": [line | {"alternative_rank": 2}, *TOWN["bom"]]})
+
+    text = "MATCH ()-[r:CONTAINS]->(:Item {id: 'P'}) RETURN r.quantity AS q, "
+    text += "r.alternative_group AS named, r.alternative_rank AS rank"
+    assert rows_of(graph, text) == [(5, "pads", 2)]
+
+
 def test_exactly_one_line_of_a_cycle_is_rejected(graph: Graph, load: Load) -> None:
     items = [{"id": name, "kind": "assembly", "name": name} for name in "ABC"]
     cycle = [
