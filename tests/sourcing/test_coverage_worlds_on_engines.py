@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
 import pytest
 
 from graph.connection import Graph
-from graph.projection.keeper import ProjectionKeeper
 from graph.schema import ensure_schema
-from graph.search.embedding import Embedder
 from graph.sourcing import coverage_large
 from graph.sourcing.answers import CoverageAnswer, CoverageRequest
 from graph.sourcing.coverage import cover
-from ingest.progress import Progress
-from ingest.run import IngestOptions, run_ingest
 from tests.conftest import DIMENSIONS, wipe
+from tests.made_worlds import held
 from tests.sourcing.coverage_worlds import (
     Asked,
     World,
@@ -44,11 +40,7 @@ def loaded(
     ensure_schema(graph.database, graph.engine, lambda: DIMENSIONS)
     worlds = [make_world(number, Random(number)) for number in range(COUNT)]
     path = write_tables(tmp_path_factory.mktemp("coverage") / "worlds", tables_of(worlds))
-    report = run_ingest(graph, IngestOptions([path], embed=False), Embedder(), Progress(quiet=True))
-    assert report.rejects == []
-    keeper = ProjectionKeeper(graph)
-    keeper.refresh()
-    return replace(graph, projections=keeper), worlds
+    return held(graph, path), worlds
 
 
 def check_rules(world: World, asked: Asked, answer: CoverageAnswer) -> None:
