@@ -13,6 +13,7 @@ from graph.embedded import leave_on_signals
 from graph.errors import ZanjirError
 from ingest.commands import (
     comparing,
+    covering,
     database,
     evaluating,
     generating,
@@ -42,6 +43,7 @@ app.add_typer(schema.app, name="schema")
 for module in (
     loading,
     questions,
+    covering,
     planning,
     localization,
     localization_plan,
