@@ -22,8 +22,8 @@ from graph.sourcing.capability import (
     limit_verdicts,
     unit_mass,
 )
-from graph.sourcing.coverage_grid import rational
 from graph.sourcing.coverage_model import CoveragePlan, Relation, UncoveredLeaf
+from graph.sourcing.coverage_numbers import rational
 from graph.sourcing.coverage_problem import Field
 from graph.sourcing.loading import Enterprise, Supply
 from graph.sourcing.makers import Makers

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from graph.sourcing.answers import Change, EnterpriseRef, InTotal, TotalChange
 from graph.sourcing.coverage_advice import Adviser, Take, Way, more_capacity, new_process
-from graph.sourcing.coverage_grid import rational
+from graph.sourcing.coverage_numbers import rational
 
 Chosen = Mapping[str, Way]
 """By item."""
