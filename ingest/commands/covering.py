@@ -14,7 +14,8 @@ from graph.errors import InputError
 from graph.settings import get_settings
 from graph.sourcing.answers import Change, CoverageAnswer, CoverageRequest, EnterpriseRef, InTotal
 from graph.sourcing.coverage import cover
-from ingest.commands.questions import ItemId, show
+from ingest.commands.options import ItemId
+from ingest.commands.questions import show
 from ingest.commands.showing import AsJson
 
 

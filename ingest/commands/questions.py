@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -24,14 +23,9 @@ from graph.settings import get_settings
 from graph.sourcing.suppliers import find_suppliers
 from graph.structure import service as structure
 from graph.things.items import get_item
+from ingest.commands.options import Day, ItemId, Lifecycle
 from ingest.commands.showing import AsJson
 from ingest.commands.tables import print_table
-
-ItemId = Annotated[str, typer.Argument(help="Id of a vehicle, assembly or part.")]
-Day = Annotated[
-    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Lines valid on this day.")
-]
-Lifecycle = Annotated[str, typer.Option(help="as-planned, as-built or as-specified.")]
 
 
 def search(
