@@ -19,11 +19,12 @@ from ingest.staging import Staging
 
 STILL_USED = "{!r} is stated no longer but other facts point at it: it stays"
 LOOK_UP = 2_000
-SCHEMA = """
-CREATE TABLE gone (source TEXT NOT NULL, tbl TEXT NOT NULL, key TEXT NOT NULL,
-  others INTEGER NOT NULL, PRIMARY KEY (tbl, key, source)) WITHOUT ROWID;
-CREATE TABLE leaving (tbl TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
-"""
+SCHEMA = (
+    "CREATE TABLE gone (source TEXT NOT NULL, tbl TEXT NOT NULL, key TEXT NOT NULL, "
+    "others INTEGER NOT NULL, PRIMARY KEY (tbl, key, source)) WITHOUT ROWID",
+    "CREATE TABLE leaving (tbl TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (tbl, key)) "
+    "WITHOUT ROWID",
+)
 # Things of this run are written before a prune, facts about them after it.
 LEAVE = """
 INSERT INTO leaving SELECT tbl, key FROM gone GROUP BY tbl, key HAVING count(*) > max(others)
@@ -58,15 +59,12 @@ class Leaving:
     def __init__(self, staging: Staging, database: Database, findings: Findings) -> None:
         self._db = staging.db
         self._database = database
-        self._db.executescript(SCHEMA)
+        for statement in SCHEMA:
+            self._db.execute(statement)
         for source, table in sorted(staging.brought()):
-            self._db.executemany(
-                "INSERT INTO gone VALUES (?,?,?,?)",
-                (
-                    (source, table, key, others)
-                    for key, *_, others in staging.missing(source, table)
-                ),
-            )
+            missing = staging.missing(source, table)
+            rows = ((source, table, key, others) for key, *_, others in missing)
+            self._db.executemany("INSERT INTO gone VALUES (?,?,?,?)", rows)
         self._db.execute(LEAVE, (json.dumps(list(NAMESPACES)),))
         for table, fact in reversed(FACTS.items()):
             if isinstance(fact, NodeFact) and fact.used_by:
