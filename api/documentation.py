@@ -51,7 +51,8 @@ Zanjir links vehicles, assemblies, parts, raw materials and the enterprises able
 **Every answer** carries `graph_version`: the version of the graph it was reckoned from, moved on
 by every load that changed something; a running service answers from a new one within 30 s.
 **Errors** all have one shape, `{"error", "detail", "request_id"}`; the id also comes back as the
-header `X-Request-ID`, and a sane one that was sent is kept. 503 says in `Retry-After` when to try
+header `X-Request-ID`, and a sane one that was sent is kept. A field that a JSON body does not know
+is a 422, so that a misspelled one is not passed over. 503 says in `Retry-After` when to try
 again. **Lists** come in pages by `limit` and `offset`, with `total`, ordered by id.
 What is not known is null; figures carry their unit in the name (`mass_kg`, `price_usd_kg`).
 A `unit` has one spelling in answers, whatever the tables say: `piece` for pcs, `litre` for l.

@@ -8,8 +8,7 @@ from functools import cache
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.errors import ConfigurationError
-from graph.planning.localization_plan_answers import MOST_SECONDS
+from graph.settings import Seconds, SecondsOrNone, refusal
 
 
 class ServiceSettings(BaseSettings):
@@ -36,23 +35,19 @@ class ServiceSettings(BaseSettings):
     searches: int = Field(
         default=16, ge=1, description="Searches worked on at once; they share the model."
     )
-    queue_seconds: float = Field(
+    queue_seconds: SecondsOrNone = Field(
         default=5.0,
-        ge=0,
         description="A costly call or a search waits so long for its turn, then is a 503.",
     )
-    coverage_seconds: float = Field(
-        default=10.0, gt=0, description="Time for one coverage; then the best plan found counts."
+    coverage_seconds: Seconds = Field(
+        default=10.0, description="Time for one coverage; then the best plan found counts."
     )
-    plan_seconds: float = Field(
-        default=10.0,
-        gt=0,
-        le=MOST_SECONDS,
-        description="Time for one plan what to localize; then the best counts.",
+    plan_seconds: Seconds = Field(
+        default=10.0, description="Time for one plan what to localize; then the best counts."
     )
     uploads: int = Field(default=4, ge=1, description="Uploads loaded or waiting at once.")
-    poll_seconds: float = Field(
-        default=2.0, gt=0, description="How often the service looks whether the graph moved on."
+    poll_seconds: Seconds = Field(
+        default=2.0, description="How often the service looks whether the graph moved on."
     )
 
 
@@ -62,6 +57,4 @@ def get_service_settings() -> ServiceSettings:
     try:
         return ServiceSettings()
     except ValidationError as error:
-        first = error.errors()[0]
-        variable = f"API_{first['loc'][0]}".upper()
-        raise ConfigurationError(f"{variable}: {first['msg']}; correct it and try again") from error
+        raise refusal(ServiceSettings, error) from error

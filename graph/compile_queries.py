@@ -56,12 +56,12 @@ def node_queries(fact: NodeFact) -> dict[str, str]:
         ),
     }
     if fact.used_by:
-        made["list_used"] = query(
+        made["list_users"] = query(
             "read",
             "rows",
-            "key",
-            f"Those of these {fact.table} that facts other than these rows still point at.",
-            "\nUNION\n".join(_ways_of_use(fact)),
+            "key, type, labels, user",
+            f"The facts that point at these {fact.table}: links by their key, nodes by their id.",
+            "\nUNION ALL\n".join(_ways_of_use(fact)),
         )
     return made | (_kind_writes(fact) if fact.kinds else _plain_write(fact))
 
@@ -69,18 +69,16 @@ def node_queries(fact: NodeFact) -> dict[str, str]:
 def _ways_of_use(fact: NodeFact) -> Iterator[str]:
     types = "|".join(fact.used_by)
     node = f"UNWIND $rows AS row\nMATCH (n:{fact.label} {{id: row.key}})"
-    these = "[one IN $rows | one.key]"
-    yield f"{node}-[:{types}]-()\nRETURN DISTINCT n.id AS key"
+    returned = "RETURN\n  n.id AS key,\n  type(link) AS type,\n  labels(other) AS labels,\n"
+    yield f"{node}-[link:{types}]-(other)\n{returned}  coalesce(link.key, other.id) AS user"
     if fact.below:
-        yield (
-            f"{node}<-[:{fact.below}]-(below:{fact.label})\nWHERE NOT below.id IN {these}\n"
-            "RETURN DISTINCT n.id AS key"
-        )
+        yield f"{node}<-[link:{fact.below}]-(other)\n{returned}  other.id AS user"
     if fact.listed_by:
         type_, property_ = fact.listed_by
         yield (
-            f"MATCH ()-[link:{type_}]->()\nUNWIND link.{property_} AS key\nWITH DISTINCT key\n"
-            f"WHERE key IN {these}\nRETURN key"
+            f"MATCH ()-[link:{type_}]->()\nUNWIND link.{property_} AS key\nWITH link, key\n"
+            f"WHERE key IN [one IN $rows | one.key]\n"
+            f"RETURN\n  key,\n  type(link) AS type,\n  [] AS labels,\n  link.key AS user"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, StringConstraints, ValidationError
@@ -13,6 +13,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import ConfigurationError
 
+MOST_SECONDS: Final = 86_400.0
+"""Of any time that a caller sets: a day. No clock takes what is infinite or none."""
+Seconds = Annotated[float, Field(gt=0, le=MOST_SECONDS, allow_inf_nan=False)]
+SecondsOrNone = Annotated[float, Field(ge=0, le=MOST_SECONDS, allow_inf_nan=False)]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$", to_upper=True)]
 
 
@@ -38,11 +42,11 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="Password of the Neo4j server."
     )
     graph_database: str = Field(default="neo4j", description="Database on the Neo4j server.")
-    graph_timeout_seconds: float = Field(
-        default=30.0, gt=0, description="A question is stopped after this time."
+    graph_timeout_seconds: Seconds = Field(
+        default=30.0, description="A question is stopped after this time."
     )
-    graph_write_timeout_seconds: float = Field(
-        default=120.0, gt=0, description="A batch of writes is stopped after this time (Neo4j)."
+    graph_write_timeout_seconds: Seconds = Field(
+        default=120.0, description="A batch of writes is stopped after this time (Neo4j)."
     )
     embedded_heap_mb: int = Field(
         default=1024, ge=256, description="Memory of the embedded database, in MiB."
@@ -70,23 +74,45 @@ def get_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0])
-        # Nobody should have to read a pattern to know what to write.
-        is_pattern = first["type"] == "string_pattern_mismatch"
-        wanted = Settings.model_fields[name].description if is_pattern else first["msg"]
-        raise ConfigurationError(
-            f"{name.upper()} is not what is needed ({wanted}); correct it and try again"
-        ) from error
+        raise refusal(Settings, error) from error
+
+
+def refusal(model: type[BaseSettings], error: ValidationError) -> ConfigurationError:
+    """One line that names the first wrong variable and what it may be."""
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    field = model.model_fields[name]
+    # Nobody should have to read a pattern to know what to write.
+    is_pattern = first["type"] == "string_pattern_mismatch"
+    wanted = field.description if is_pattern else _range(field) or first["msg"]
+    return ConfigurationError(
+        f"{_variable(model, name)} is not what is needed ({wanted}); correct it and try again"
+    )
+
+
+def _range(field: FieldInfo) -> str:
+    """What a number may be, in words; nothing for a setting that is none."""
+    words = {"gt": "above", "ge": "at least", "le": "at most"}
+    limits = [
+        f"{word} {value:,g}"
+        for limit in field.metadata
+        for name, word in words.items()
+        if (value := getattr(limit, name, None)) is not None
+    ]
+    kind = "a whole number" if field.annotation is int else "a number"
+    return f"{kind} {' and '.join(limits)}" if limits else ""
+
+
+def _variable(model: type[BaseSettings], name: str) -> str:
+    return f"{model.model_config.get('env_prefix', '')}{name}".upper()
 
 
 def settings_table(*models: type[BaseSettings]) -> str:
     """Settings as a Markdown table, for the README (a test compares)."""
     lines = ["| variable | default | meaning |", "|---|---|---|"]
     for model in models:
-        prefix = model.model_config.get("env_prefix", "")
         for name, field in model.model_fields.items():
-            variable = f"{prefix}{name}".upper()
+            variable = _variable(model, name)
             lines.append(f"| `{variable}` | {_shown_default(field)} | {field.description} |")
     return "\n".join(lines)
 

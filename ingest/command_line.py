@@ -27,7 +27,7 @@ COMMANDS = {
     "item": "questions",
     "explosion": "questions",
     "suppliers": "questions",
-    "coverage": "questions",
+    "coverage": "covering",
     "neighbourhood": "questions",
     "path": "questions",
     "where-used": "questions",

@@ -48,7 +48,8 @@ def hold_stated(
 
 
 def _held(source: str, table: str, rows: list[Row]) -> Iterator[Held]:
+    """The last figure is how many other sources state the fact too."""
     for row in rows:
         digest = digest_by(source, row["statements"])
-        shared = int(len(row["statements"]) > 1)
+        shared = len(row["statements"]) - 1
         yield source, table, row["key"], digest, row.get("start_id"), row.get("end_id"), shared

@@ -26,6 +26,7 @@ from ingest.compare import StatedTables, hold_stated
 from ingest.conversion import convert_units
 from ingest.cycle_check import reject_cycles
 from ingest.lease import write_lease
+from ingest.leaving import Leaving
 from ingest.merging import add_up_lines, keep_last
 from ingest.pointers import NAMESPACES
 from ingest.progress import Progress
@@ -153,10 +154,10 @@ class _Work:
         """What a dry run has instead of writing."""
         for source, table in self.staging.brought():
             self.count(source, table)
-            if self.allow_prune:
-                # What the real run would take back: facts that no other source states.
-                gone = sum(1 for *_, shared in self.staging.missing(source, table) if not shared)
-                self.findings.count(table).pruned += gone
+        if self.allow_prune:
+            leaving = Leaving(self.staging, self.graph.database, self.findings)
+            for table in {table for _, table in self.staging.brought()}:
+                self.findings.count(table).pruned += leaving.count(table)
 
 
 def _load(work: _Work, options: IngestOptions, report: Report, embedder: Embedder) -> None:

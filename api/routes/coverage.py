@@ -38,7 +38,10 @@ def coverage(
     needs, a `capacity` or `supplies` line raised from `have` to `need` a year beside what the plan
     takes of it, a capability for a further `process`, a lower `moq`, a `certificate`, or what the
     question asks (`place`, `max_suppliers`). With just these changes the covered share is at least
-    the `covered_share` beside them.
+    the `covered_share` beside them. `in_total` adds up the first way of each such item: by
+    enterprise what it needs for all of them together, what they take of one capability compared
+    with its room once, and for which items (`item_ids`); a change without an enterprise is one of
+    the question. It is null where nothing is open or nothing advised.
 
     `solver.status` is `feasible` where the best is not proven: time (`API_COVERAGE_SECONDS`) ran
     out, or there are so many pairs of part and capable enterprise (over 20,000) that a choice of

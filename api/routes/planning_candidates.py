@@ -45,7 +45,8 @@ which it lacks at most `near` (the entries of `missing`), best first. Figures ar
 - `annual_demand` = plan × explosion of the year. `capacity`: what its capabilities that fit allow a
   year, the least of the required processes; null where not limited or not known. Nothing tells what
   of it is taken already, so all of it counts as free; nor is capacity known for what is missing.
-- `feasible_share` = min(1, capacity ÷ demand), 1 without a limit; null where either is not known.
+- `feasible_share` = min(1, capacity ÷ demand), 1 without a limit, else null where the capacity is
+  not known or the demand is 0 (no plan of the year holds the item).
 - `local_material_share`: by mass, of its materials that a local enterprise supplies.
 - `score` = 0.4 × √(value ÷ largest value listed) + 0.3 × feasible share (not known: 0) +
   0.2 ÷ (1 + missing) + 0.1 × local material share; `reasons` say what each adds.

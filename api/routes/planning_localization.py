@@ -17,14 +17,15 @@ router = APIRouter(tags=["planning"])
 
 RULES = """\
 How local a vehicle is, by build-down: `level` = (AV - VNM) ÷ AV, where AV, `assessed_value_usd`, is
-the exworks price (without one, or one of 0, `level` and `gap` are null) and VNM,
+the exworks price (without one, or one of 0, it, `level` and `gap` are null) and VNM,
 `imported_value_usd`, the value of what is imported in it; `gap` = max(0, threshold - level).
 
 *Local* is what suppliers in the home country supply; one whose country is not known is not local
-and named in `notes`. An item's unit value is the share-weighted price of its suppliers, without
-any suppliers the value ÷ quantity of its imports in the latest year that states quantities (rows
-of that year without one, or with 0, are left out whole). Where all shares are 0, or those
-who state a price have no share, they count alike.
+and named in `notes`. Imports, which count for an item without suppliers, are foreign whatever
+country they name, the home country too. An item's unit value is the share-weighted price of its
+suppliers, without any suppliers the value ÷ quantity of its imports in the latest year that states
+quantities (rows of that year without one, or with 0, are left out whole). Where all shares are 0,
+or those who state a price have no share, they count alike.
 
 - `tracing`: an item from abroad counts with quantity × unit value × foreign share; its local share
   is traced on into its children.

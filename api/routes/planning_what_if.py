@@ -23,7 +23,9 @@ of the same value the one of fewest units is given. Units may be fractions.
 **Sources** of an item: its supplies lines (an empty capacity is not limited); each country that its
 import rows name, with the quantity of `year`, or where none is stated that year of the latest
 before it (HS-code rows are no source of an item, nor are rows without a quantity, nor later ones);
-and assembly from its children, without limit, also where it can be bought. What has no children
+and assembly from its children, without limit, also where it can be bought. A planned vehicle is no
+exception: what its own supplies lines and imports give of it need not be assembled, and with an
+unlimited one nothing of it is lost while that one stands. What has no children
 needs the materials of its composition wherever it comes from; what has some needs them only where
 it is assembled. A leaf or material without any source is not limited, and listed in `not_limited`.
 Of alternatives only the preferred one counts.

@@ -9,7 +9,8 @@ from graph.connection import Graph
 from graph.planning.disruption import Disruption
 from graph.planning.facts import Facts
 from graph.planning.what_if_answers import Alternate
-from graph.sourcing.capability import capable_capacity, judge
+from graph.sourcing.capability import capable_capacity
+from graph.sourcing.judgement import judge
 from graph.sourcing.loading import load_enterprises, load_items, processes_meeting
 from graph.sourcing.makers import Makers
 from graph.sourcing.scoring import supplier_score

@@ -24,7 +24,8 @@ from graph.planning.import_register import (
 )
 from graph.planning.local_effect import level_deltas
 from graph.planning.material_share import material_mass
-from graph.sourcing.capability import Profile, judge
+from graph.sourcing.capability import Profile
+from graph.sourcing.judgement import judge
 from graph.sourcing.judging import columns_of, judge_all
 from graph.sourcing.makers import shown
 

@@ -27,7 +27,6 @@ from graph.planning.localization import (
 )
 from graph.planning.localization_left import left_in
 from graph.planning.localization_plan_answers import (
-    MOST_SECONDS,
     ItemTerms,
     LocalizationPlanAnswer,
     PlanSolver,
@@ -38,6 +37,7 @@ from graph.planning.planned_items import planned_items
 from graph.planning.reach import Nodes, reach_of
 from graph.planning.reading import facts_of
 from graph.planning.smallest_set import SmallestSet, smallest_set
+from graph.settings import MOST_SECONDS
 from graph.structure.bill import Mask
 from graph.structure.lines import Selection, check_lifecycle
 from graph.structure.service import today

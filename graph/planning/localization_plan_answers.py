@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +13,6 @@ from graph.planning.localization_answers import Answer, NotKnown
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False, strict=True)]
 Cost = Annotated[float, Field(ge=0.0, le=1e15, allow_inf_nan=False, strict=True)]
-MOST_SECONDS: Final = 86_400.0
 """For a search, at most."""
 PlanStatus = Literal["reached", "reached already", "out of reach", "no exworks price"]
 

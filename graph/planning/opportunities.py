@@ -14,7 +14,7 @@ from graph.planning.demand import demand_of
 from graph.planning.facts import Facts
 from graph.planning.import_register import Register, columns_in, register_of
 from graph.planning.material_share import material_mass
-from graph.sourcing.capability import judge
+from graph.sourcing.judgement import judge
 from graph.sourcing.judging import Judged
 from graph.sourcing.makers import shown
 

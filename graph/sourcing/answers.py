@@ -177,6 +177,23 @@ class ToCover(Answer):
     covered_share: float
 
 
+class TotalChange(Change):
+    """A change for all the items together that it serves; without ``enterprise`` it is one of the
+    question itself."""
+
+    enterprise: EnterpriseRef | None
+    item_ids: list[str]
+
+
+class InTotal(Answer):
+    """The first way ``to_cover`` each item, added up: with all ``changes`` everything missing of
+    these items is delivered, and the covered share is at least ``covered_share``."""
+
+    item_ids: list[str]
+    changes: list[TotalChange]
+    covered_share: float
+
+
 class UncoveredItem(Answer):
     """``quantity`` of ``needed`` that nobody is assigned to, in the item's unit. ``to_cover``: what
     would cover it, the smallest change first."""
@@ -213,6 +230,7 @@ class CoverageAnswer(Answer):
     covered_share: float
     suppliers: list[CoverageSupplier]
     uncovered: list[UncoveredItem]
+    in_total: InTotal | None = None
     single_source: list[str]
     cost_usd: float
     unpriced: list[tuple[str, str]]

@@ -26,6 +26,7 @@ from graph.sourcing.coverage_problem import (
     problem_of,
 )
 from graph.sourcing.coverage_solver import solve_coverage
+from graph.sourcing.coverage_total import in_total
 from graph.sourcing.distance import distances_to_makers
 from graph.sourcing.kept import enterprises_of, items_of
 from graph.sourcing.loading import (
@@ -121,6 +122,7 @@ def _answer(
     version: int,
 ) -> CoverageAnswer:
     assignments = _assignments(plan.assignments, offers, field.items)
+    advice = adviser.advice()
     return CoverageAnswer(
         item_id=request.item_id,
         name=field.items[request.item_id].name,
@@ -136,7 +138,8 @@ def _answer(
             )
             for id_ in plan.enterprises
         ],
-        uncovered=uncovered_items(request, needs, field, offers, plan, adviser),
+        uncovered=uncovered_items(request, needs, field, offers, plan, adviser, advice),
+        in_total=in_total(adviser, advice),
         single_source=list(plan.single_source),
         cost_usd=plan.cost,
         unpriced=list(plan.unpriced),

@@ -7,7 +7,7 @@ just that added the best coverage is at least as large.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isinf
@@ -22,14 +22,16 @@ from graph.sourcing.capability import (
     limit_verdicts,
     unit_mass,
 )
-from graph.sourcing.coverage_grid import rational
 from graph.sourcing.coverage_model import CoveragePlan, Relation, UncoveredLeaf
+from graph.sourcing.coverage_numbers import rational
 from graph.sourcing.coverage_problem import Field
 from graph.sourcing.loading import Enterprise, Supply
 from graph.sourcing.makers import Makers
 from graph.sourcing.places import PlaceFilter
 from graph.units import KILOGRAM, PIECE, kilograms_of_one
 
+MOST_ADVISED = 100
+"""Leaves that advice is given on, those of which the largest share is missing first."""
 MOST_WAYS = 3
 """Told of one item."""
 MOST_CHANGES = 3
@@ -37,13 +39,24 @@ MOST_CHANGES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """One enterprise; ``added``: capacity to add, in times what is missing."""
+class Way:
+    """One enterprise; ``added``: capacity to add, in times what is missing; ``takes``: what the
+    delivery takes of capabilities that it has, with the room that the plan leaves in them."""
 
     enterprise: Enterprise
     relation: Relation
     changes: list[Change]
     added: Fraction
+    takes: tuple[Take, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Of a limited capability."""
+
+    capability: Capability
+    amount: Fraction
+    room: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +71,18 @@ class Adviser:
     plan: CoveragePlan
     leaves: int
 
-    def ways(self, open_leaf: UncoveredLeaf) -> list[ToCover]:
-        """The smallest additions that cover all that is missing of a leaf, each of one enterprise:
-        the fewest changes first, then the least capacity."""
-        found = [*self._by_lines(open_leaf), *self._by_makers(open_leaf)]
-        found = [way for way in found if 0 < len(way.changes) <= MOST_CHANGES]
-        found.sort(key=lambda way: (len(way.changes), way.added, way.enterprise.ref.id))
-        share = self.plan.covered_share
-        share += open_leaf.missing / open_leaf.needed / self.leaves
+    def advice(self) -> dict[str, list[Way]]:
+        """By leaf, of those of which the largest share is missing, the smallest additions that
+        cover all of it, each of one enterprise: the fewest changes first, then the least
+        capacity."""
+        worst = sorted(
+            self.plan.uncovered, key=lambda leaf: (-leaf.missing / leaf.needed, leaf.item)
+        )
+        return {leaf.item: self._ways(leaf) for leaf in worst[:MOST_ADVISED]}
+
+    def told(self, open_leaf: UncoveredLeaf, ways: Iterable[Way]) -> list[ToCover]:
+        """Ways as the answer has them."""
+        share = self.plan.covered_share + self.share_of([open_leaf])
         return [
             ToCover(
                 enterprise=way.enterprise.ref,
@@ -74,10 +91,20 @@ class Adviser:
                 changes=way.changes,
                 covered_share=min(1.0, share),
             )
-            for way in found[:MOST_WAYS]
+            for way in ways
         ]
 
-    def _by_lines(self, open_leaf: UncoveredLeaf) -> Iterator[_Way]:
+    def share_of(self, open_leaves: Iterable[UncoveredLeaf]) -> float:
+        """Of the covered share what is missing of these."""
+        return sum(leaf.missing / leaf.needed for leaf in open_leaves) / self.leaves
+
+    def _ways(self, open_leaf: UncoveredLeaf) -> list[Way]:
+        found = [*self._by_lines(open_leaf), *self._by_makers(open_leaf)]
+        found = [way for way in found if 0 < len(way.changes) <= MOST_CHANGES]
+        found.sort(key=lambda way: (len(way.changes), way.added, way.enterprise.ref.id))
+        return found[:MOST_WAYS]
+
+    def _by_lines(self, open_leaf: UncoveredLeaf) -> Iterator[Way]:
         missing = rational(open_leaf.missing)
         for line in self.field.supplies.get(open_leaf.item, ()):
             enterprise = self.everyone.enterprises[line.enterprise]
@@ -91,22 +118,22 @@ class Adviser:
                 Fraction(),
             )
             changes, added = _of_line(line, given + missing)
-            yield _Way(
+            yield Way(
                 enterprise, "supplies", self._conditions(enterprise) + changes, added / missing
             )
 
-    def _by_makers(self, open_leaf: UncoveredLeaf) -> Iterator[_Way]:
+    def _by_makers(self, open_leaf: UncoveredLeaf) -> Iterator[Way]:
         inference = self.field.inferences.get(open_leaf.item)
         profile = inference.profile if inference else self.field.items[open_leaf.item].profile
         relation: Relation = "inferred" if inference else "capable"
         for enterprise in self.everyone.with_some(profile):
             made = self._of_maker(enterprise, profile, rational(open_leaf.missing))
             if made is not None:
-                yield _Way(enterprise, relation, *made)
+                yield Way(enterprise, relation, *made)
 
     def _of_maker(
         self, enterprise: Enterprise, profile: Profile, missing: Fraction
-    ) -> tuple[list[Change], Fraction] | None:
+    ) -> tuple[list[Change], Fraction, tuple[Take, ...]] | None:
         """None where a capacity in kilograms meets a part without mass."""
         asked = set(self.request.certificates)
         asked |= {name for each in profile.requirements for name in each.certificates}
@@ -126,12 +153,13 @@ class Adviser:
             else:
                 changes.append(_new_process(required, profile, missing))
                 added += 1
-        for capability, use in uses.values():
-            lack = use * missing - self._room(capability)
+        takes = tuple(Take(c, use * missing, self._room(c)) for c, use in uses.values())
+        for take in takes:
+            lack = take.amount - take.room
             if lack > 0:
-                changes.append(_more_capacity(capability, lack))
-                added += lack / (use * missing)
-        return changes, added
+                changes.append(more_capacity(take.capability, lack))
+                added += lack / take.amount
+        return changes, added, takes
 
     def _room(self, capability: Capability) -> Fraction:
         taken = self.plan.taken.get(capability.id, Fraction())
@@ -194,13 +222,19 @@ def _new_process(required: RequiredProcess, profile: Profile, missing: Fraction)
     unit = KILOGRAM if is_mass else PIECE
     if is_mass:
         need = float(missing * rational(unit_mass(profile) or 1.0))
-    detail = f"add {required.name} that admits {profile.item}, {need:g} {unit} a year"
-    return Change(
-        kind="process", process=required.process, have=0.0, need=need, unit=unit, detail=detail
-    )
+    return new_process(required.process, required.name, (profile.item,), need, unit)
 
 
-def _more_capacity(capability: Capability, lack: Fraction) -> Change:
+def new_process(
+    process: str, name: str, items: Iterable[str], need: float, unit: str | None
+) -> Change:
+    """A capability that the enterprise does not have, for these items."""
+    detail = f"add {name} that admits {', '.join(items)}, {need:g} {unit} a year"
+    return Change(kind="process", process=process, have=0.0, need=need, unit=unit, detail=detail)
+
+
+def more_capacity(capability: Capability, lack: Fraction) -> Change:
+    """A capability raised by what it lacks."""
     have = capability.annual_capacity or 0.0
     need = float(rational(have) + lack)
     detail = (

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from graph.sourcing.coverage_bounds import Amounts, used_enterprises
-from graph.sourcing.coverage_grid import CoverageGrid, rational, scale_row
+from graph.sourcing.coverage_grid import CoverageGrid
 from graph.sourcing.coverage_model import CoverageProblem
+from graph.sourcing.coverage_numbers import rational, scale_row
 
 OBJECTIVE_LIMIT = 2**53
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from graph.sourcing.coverage_bounds import Amounts, enterprises_above, missing_steps
-from graph.sourcing.coverage_grid import PIECE, CoverageGrid, pool_uses, rational
+from graph.sourcing.coverage_grid import PIECE, CoverageGrid, pool_uses
 from graph.sourcing.coverage_model import (
     CoverageAssignment,
     CoveragePlan,
@@ -16,6 +16,7 @@ from graph.sourcing.coverage_model import (
     SolverReport,
     UncoveredLeaf,
 )
+from graph.sourcing.coverage_numbers import rational
 from graph.sourcing.coverage_objective import distances, prices
 
 

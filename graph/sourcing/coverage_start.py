@@ -51,8 +51,8 @@ class QuickPlanner:
         self, weights: Mapping[int, int], target: int, largest: int | None, end: float
     ) -> Amounts | None:
         """A plan with few enterprises: the most useful one is added until the weighted loss is at
-        most ``target`` or ``largest`` are in; then those not needed leave. None when time
-        (``end``, monotonic) runs out."""
+        most ``target`` or ``largest`` are in; then those not needed leave. When time (``end``,
+        monotonic) runs out: None, with ``largest`` those that seemed most useful so far."""
         chosen: list[int] = []
         plan: Amounts = {}
         loss = weighted_loss(self.grid, weights, plan)
@@ -62,7 +62,10 @@ class QuickPlanner:
         while queue and loss > target and (largest is None or len(chosen) < largest):
             added = self._most_useful(queue, chosen, weights, loss, end)
             if added is None:
-                return None
+                if largest is None:
+                    return None
+                likely = heapq.nsmallest(largest - len(chosen), queue)
+                return self.plan({*chosen, *(name for _, name in likely)})
             chosen.append(added)
             plan = self.plan(set(chosen))
             loss = weighted_loss(self.grid, weights, plan)

@@ -1,6 +1,6 @@
 """Which enterprises lack nothing for which items, judged for many items at once.
 
-Says what ``graph.sourcing.capability.judge`` says of one item and one enterprise (INTERFACE
+Says what ``graph.sourcing.judgement.judge`` says of one item and one enterprise (INTERFACE
 section 5), without the sentences: an enterprise after the other, over columns of items.
 """
 

@@ -7,13 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from graph.sourcing.answers import NearestCandidate, RequirementEntry
 from graph.sourcing.capability import (
     Capability,
-    Entry,
     Profile,
     certificate_valid,
     fitting_capabilities,
-    judge,
     missing_count,
 )
+from graph.sourcing.judgement import Entry, judge
 from graph.sourcing.loading import Enterprise
 
 Reasons = dict[str, list[RequirementEntry]]

@@ -17,7 +17,8 @@ from graph.sourcing.answers import (
     SuppliersAnswer,
     SupplyFigures,
 )
-from graph.sourcing.capability import Judgement, Profile, capable_capacity, judge
+from graph.sourcing.capability import Profile, capable_capacity
+from graph.sourcing.judgement import Judgement, judge
 from graph.sourcing.loading import (
     Enterprise,
     Item,

@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from graph.sourcing.answers import CoverageRequest, RequirementEntry, UncoveredItem
 from graph.sourcing.capability import Profile, annual_units, fitting_capabilities
-from graph.sourcing.coverage_advice import Adviser
+from graph.sourcing.coverage_advice import Adviser, Way
 from graph.sourcing.coverage_joint import JointOffer
 from graph.sourcing.coverage_model import CoveragePlan
 from graph.sourcing.coverage_problem import Field, Needs, Offers, per_unit
 from graph.sourcing.loading import Enterprise
 from graph.sourcing.makers import Reasons
-
-MOST_ADVISED = 100
-"""Leaves that advice is given on, those of which the largest share is missing first."""
 
 
 def uncovered_items(
@@ -24,10 +21,9 @@ def uncovered_items(
     offers: Offers,
     plan: CoveragePlan,
     adviser: Adviser,
+    advice: Mapping[str, list[Way]],
 ) -> list[UncoveredItem]:
     """Leaves not covered in full, in the order of the explosion."""
-    worst = sorted(plan.uncovered, key=lambda leaf: (-leaf.missing / leaf.needed, leaf.item))
-    advised = {leaf.item for leaf in worst[:MOST_ADVISED]}
     by_item: dict[str, list[JointOffer]] = {}
     for offer in offers.offers:
         by_item.setdefault(offer.item, []).append(offer)
@@ -65,7 +61,7 @@ def uncovered_items(
                 quantity=open_leaf.missing,
                 needed=open_leaf.needed,
                 nearest=nearest,
-                to_cover=adviser.ways(open_leaf) if item.id in advised else [],
+                to_cover=adviser.told(open_leaf, advice.get(item.id, ())),
             )
         )
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from graph.planning.comparison import compare as compare_two
 from graph.planning.comparison_answers import ComparedItem, ComparedSide, ComparisonAnswer
 from graph.settings import get_settings
 from graph.sheets import Sheet, Value
+from ingest.commands.options import Day, Lifecycle
 from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, first_lines, show_figures
 
 COLUMNS = {
@@ -36,20 +36,10 @@ def compare(
     context: typer.Context,
     from_id: Annotated[str, typer.Argument(metavar="FROM", help="A vehicle, assembly or part.")],
     to_id: Annotated[str, typer.Argument(metavar="TO", help="Another, or the same.")],
-    from_as_of: Annotated[
-        datetime | None,
-        typer.Option("--from-as-of", formats=["%Y-%m-%d"], help="Lines valid on this day."),
-    ] = None,
-    to_as_of: Annotated[
-        datetime | None,
-        typer.Option("--to-as-of", formats=["%Y-%m-%d"], help="Lines valid on this day."),
-    ] = None,
-    from_lifecycle: Annotated[
-        str, typer.Option(help="as-planned, as-built or as-specified.")
-    ] = "as-planned",
-    to_lifecycle: Annotated[
-        str, typer.Option(help="as-planned, as-built or as-specified.")
-    ] = "as-planned",
+    from_as_of: Day = None,
+    to_as_of: Day = None,
+    from_lifecycle: Lifecycle = "as-planned",
+    to_lifecycle: Lifecycle = "as-planned",
     limit: Annotated[int, typer.Option(min=1, help="Lines of each change in the table.")] = 20,
     as_json: AsJson = False,
     as_csv: AsCsv = False,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from graph.planning.local_content import DEFAULT_THRESHOLD
 from graph.planning.localization_answers import LocalizationAnswer
 from graph.settings import get_settings
 from graph.sheets import Sheet
+from ingest.commands.options import Day, Lifecycle
 from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, percent, show_figures
 
 COLUMNS = {
@@ -36,13 +36,8 @@ def localization(
     threshold: Annotated[float, typer.Option(help="The level to reach, 0 to 1.")] = (
         DEFAULT_THRESHOLD
     ),
-    as_of: Annotated[
-        datetime | None,
-        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Lines valid on this day."),
-    ] = None,
-    lifecycle: Annotated[
-        str, typer.Option(help="as-planned, as-built or as-specified.")
-    ] = "as-planned",
+    as_of: Day = None,
+    lifecycle: Lifecycle = "as-planned",
     limit: Annotated[int, typer.Option(min=1, help="Items in the table.")] = 20,
     as_json: AsJson = False,
     as_csv: AsCsv = False,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from graph.planning.localization_plan import localization_plan as plan_of
 from graph.planning.localization_plan_answers import ItemTerms, LocalizationPlanAnswer
 from graph.settings import get_settings
 from graph.sheets import Sheet
+from ingest.commands.options import Day, Lifecycle
 from ingest.commands.showing import (
     AsCsv,
     AsJson,
@@ -65,13 +65,8 @@ def localization_plan(
     capable_only: Annotated[
         bool, typer.Option("--capable-only", help="Only what local enterprises are capable of.")
     ] = False,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Lines valid on this day."),
-    ] = None,
-    lifecycle: Annotated[
-        str, typer.Option(help="as-planned, as-built or as-specified.")
-    ] = "as-planned",
+    as_of: Day = None,
+    lifecycle: Lifecycle = "as-planned",
     seconds: Annotated[float, typer.Option(min=0.0, help="For the search.")] = SECONDS,
     as_json: AsJson = False,
     as_csv: AsCsv = False,

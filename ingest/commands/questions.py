@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from graph import paths
 from graph.connection import open_graph
@@ -16,19 +15,12 @@ from graph.search.embedding import Embedder
 from graph.search.service import search as search_graph
 from graph.search.snapshot_loading import load_snapshot
 from graph.settings import get_settings
-from graph.sourcing.answers import CoverageAnswer, CoverageRequest
-from graph.sourcing.coverage import cover
 from graph.sourcing.suppliers import find_suppliers
 from graph.structure import service as structure
 from graph.things.items import get_item
+from ingest.commands.options import Day, ItemId, Lifecycle
 from ingest.commands.showing import AsJson
 from ingest.commands.tables import print_table
-
-ItemId = Annotated[str, typer.Argument(help="Id of a vehicle, assembly or part.")]
-Day = Annotated[
-    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Lines valid on this day.")
-]
-Lifecycle = Annotated[str, typer.Option(help="as-planned, as-built or as-specified.")]
 
 
 def search(
@@ -163,73 +155,6 @@ def suppliers(
     show(answer, as_json, ("score", "relation", "id", "enterprise", "place", "a year"), rows)
 
 
-def coverage(
-    item_id: ItemId,
-    units: Annotated[float, typer.Option(help="Wanted a year.")],
-    region: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
-    country: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
-    certificate: Annotated[list[str] | None, typer.Option(help="All must be held.")] = None,
-    max_suppliers: Annotated[int | None, typer.Option(min=1)] = None,
-    objective: Annotated[str, typer.Option(help="suppliers, cost or distance.")] = "suppliers",
-    include_inferred: Annotated[bool, typer.Option("--include-inferred")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Which enterprises together can cover a volume of it."""
-    values = {
-        "item_id": item_id,
-        "units": units,
-        "regions": region or [],
-        "countries": country or [],
-        "certificates": certificate or [],
-        "max_suppliers": max_suppliers,
-        "objective": objective,
-        "include_inferred": include_inferred,
-    }
-    request = checked_request(values)
-    with open_graph(get_settings()) as graph:
-        answer = cover(graph, request)
-    rows: list[Sequence[str]] = [
-        (
-            supplier.enterprise.name,
-            supplier.enterprise.region or supplier.enterprise.country or "",
-            a.item_id,
-            a.name,
-            f"{a.quantity:,.0f}",
-            a.relation,
-        )
-        for supplier in answer.suppliers
-        for a in supplier.assignments
-    ]
-    rows += [
-        ("NOT COVERED", "", u.item_id, u.name, f"{u.quantity:,.0f}", "") for u in answer.uncovered
-    ]
-    show(answer, as_json, ("enterprise", "place", "item", "name", "quantity", "relation"), rows)
-    if not as_json:
-        typer.echo(f"{answer.status}: {answer.covered_share:.1%} of the parts' needs")
-        for line in what_would_cover(answer):
-            typer.echo(line)
-
-
-def what_would_cover(answer: CoverageAnswer) -> Iterator[str]:
-    """For each item left open the smallest change that covers it, and how far that leads."""
-    for open_item in answer.uncovered:
-        for way in open_item.to_cover[:1]:
-            changes = "; ".join(change.detail for change in way.changes)
-            yield (
-                f"to cover {open_item.item_id} ({way.covered_share:.1%} then): "
-                f"{way.enterprise.id} {way.enterprise.name}: {changes}"
-            )
-
-
-def checked_request(values: dict[str, object]) -> CoverageRequest:
-    """The request, or an InputError naming what is wrong with it."""
-    try:
-        return CoverageRequest.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(f"{first['loc'][0]}: {first['msg']}") from error
-
-
 def neighbourhood(
     thing_id: Annotated[str, typer.Argument(metavar="ID")],
     depth: Annotated[int, typer.Option(min=1, max=4)] = 1,
@@ -263,6 +188,6 @@ def show(
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (search, item, explosion, suppliers, coverage, neighbourhood, path):
+    for command in (search, item, explosion, suppliers, neighbourhood, path):
         app.command(command.__name__)(command)
     app.command("where-used")(where_used)

@@ -14,7 +14,7 @@ from api.app import create_app
 from api.brakes import Turns
 from api.settings import ServiceSettings, get_service_settings
 from graph.errors import ConfigurationError
-from graph.settings import Settings
+from graph.settings import Settings, get_settings
 
 
 @pytest.fixture
@@ -215,14 +215,53 @@ def test_bad_bodies_are_422(client: httpx.Client, body: bytes) -> None:
     check(client.post("/v1/coverage", content=body, headers=headers), 422)
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/coverage", {"item_id": "car", "units": 1}),
+        ("/v1/what-if", {"down": [], "recovery_days": 1}),
+        ("/v1/ask", {"question": "brake disc"}),
+        ("/v1/vehicles/car/localization/plan", {}),
+    ],
+)
+def test_a_field_that_nobody_knows_is_422(
+    client: httpx.Client, path: str, body: dict[str, Any]
+) -> None:
+    assert client.post(path, json=body).status_code == 200
+    assert "unitz" in check(client.post(path, json=body | {"unitz": 1}), 422)
+
+
 def test_a_body_sent_as_a_form_is_told_which_header_it_lacks(client: httpx.Client) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}  # what curl sends unasked
     answer = client.post("/v1/coverage", content=b'{"item_id": "A", "units": 1}', headers=headers)
     assert "content-type: application/json" in check(answer, 422)
 
 
-@pytest.mark.parametrize("seconds", ["inf", "nan", "0", "1e300"])
-def test_a_time_for_plans_that_is_none(monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
-    monkeypatch.setenv("API_PLAN_SECONDS", seconds)
-    with pytest.raises(ConfigurationError, match="API_PLAN_SECONDS"):
+TIMES = ("COVERAGE_SECONDS", "PLAN_SECONDS", "POLL_SECONDS", "QUEUE_SECONDS")
+COUNTS = ("BODY_BYTES", "UPLOAD_BYTES", "COSTLY_CALLS", "UPLOADS")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(name, value) for name in TIMES for value in ("inf", "nan", "-1", "1e300", "soon")]
+    + [(name, value) for name in COUNTS for value in ("inf", "nan", "-1", "0", "1.5")],
+)
+def test_a_limit_that_is_none_is_one_line_that_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"API_{name}", value)
+    with pytest.raises(
+        ConfigurationError, match=rf"^API_{name} .* number (above|at least)"
+    ) as told:
         get_service_settings.__wrapped__()
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["GRAPH_TIMEOUT_SECONDS", "GRAPH_WRITE_TIMEOUT_SECONDS"])
+@pytest.mark.parametrize("value", ["inf", "nan", "0", "1e300"])
+def test_a_time_of_the_database_that_is_none(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match=rf"^{name} .*above 0 and at most 86,400"):
+        get_settings.__wrapped__()

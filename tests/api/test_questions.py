@@ -91,6 +91,9 @@ def test_coverage(client: httpx.Client) -> None:
     assert (way["enterprise"]["id"], way["covered_share"]) == ("foundry", 1.0)
     [change] = way["changes"]
     assert (change["kind"], change["have"], change["need"]) == ("capacity", 1500.0, 2000.0)
+    total = answer["in_total"]
+    assert (total["item_ids"], total["covered_share"]) == (["disc"], 1.0)
+    assert total["changes"] == [change | {"enterprise": way["enterprise"], "item_ids": ["disc"]}]
     body = {"item_id": "brake", "units": 10, "regions": "UZ-FA", "objective": "cost"}
     answer = client.post("/v1/coverage", json=body).json()
     assert [each["enterprise"]["id"] for each in answer["suppliers"]] == ["foundry"]

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench.answers import measure_answers
+from tests.bench.coverage import ITEMS as COVERED
 from tests.bench.coverage import measure_coverage
 from tests.bench.document import (
     DOCUMENT,
@@ -27,6 +28,7 @@ from tests.bench.engines import engine_names
 from tests.bench.ingest import measure_ingest, write_catalogue
 from tests.bench.lattice import measure_enumeration, measure_lattice
 from tests.bench.made_parts import PARTS as ENTRIES
+from tests.bench.planning import ITEMS as PLANNED
 from tests.bench.planning import measure_planning
 from tests.bench.projection import (
     LARGE,
@@ -53,7 +55,7 @@ def main() -> None:
     )
     parser.add_argument("--engine", action="append", choices=engine_names())
     parser.add_argument("--rounds", type=int, default=2, help="of the ingest")
-    parser.add_argument("--items", type=int, default=LARGE, help="of projection-large")
+    parser.add_argument("--items", type=int, help="of planning, coverage and projection-large")
     parser.add_argument("--entries", type=int, default=ENTRIES, help="made ones, of search-scale")
     parser.add_argument("--calls", type=int, default=CALLS, help="of search-throughput")
     chosen = parser.parse_args()
@@ -67,9 +69,9 @@ def main() -> None:
             if part in SEARCH:
                 table = _search(part, names, Path(folder), chosen.entries, chosen.calls)
             elif part in STRUCTURE:
-                table = _structure(part, names, Path(folder), chosen.items)
+                table = _structure(part, names, Path(folder), chosen.items or LARGE)
             else:
-                table = _measured(part, names, Path(folder), chosen.rounds)
+                table = _measured(part, names, Path(folder), chosen.rounds, chosen.items)
             section = f"{machine_line(load)}\n\n{table}"
             write_section(part, section)
             sys.stdout.write(f"\n{part}: {section}\n")
@@ -107,14 +109,17 @@ def _structure(part: str, names: list[str], folder: Path, items: int) -> str:
     return large_projection_table(figures)
 
 
-def _measured(part: str, names: list[str], folder: Path, rounds: int) -> str:
+def _measured(part: str, names: list[str], folder: Path, rounds: int, items: int | None) -> str:
     if part == "ingest":
         tables = write_catalogue(folder / "items")
         return ingest_table({n: [measure_ingest(n, tables) for _ in range(rounds)] for n in names})
     if part == "coverage":
-        return coverage_table({n: measure_coverage(n, folder) for n in names})
+        count = items or COVERED
+        return coverage_table({n: measure_coverage(n, folder, count) for n in names})
     if part == "planning":
-        return planning_table({n: measure_planning(n, folder / "planning") for n in names})
+        count = items or PLANNED
+        tables = folder / "planning"
+        return planning_table({n: measure_planning(n, tables, count) for n in names})
     return answers_table({n: measure_answers(n) for n in names})
 
 

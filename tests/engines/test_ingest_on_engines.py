@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graph.connection import Graph
 from graph.errors import ConflictError
-from graph.provenance import sources_of
 from graph.search.embedding import Embedder
 from graph.sourcing.suppliers import find_suppliers
 from ingest.lease import write_lease
-from ingest.progress import Progress
-from ingest.report import Report, TableCount
-from ingest.run import IngestOptions, run_ingest
-from tests.tables import TOWN, Rows, write_tables
-
-Load = Callable[..., Report]
+from tests.engines.ingesting import Load, count, lines, loading, rows_of
+from tests.tables import TOWN
 
 
 @pytest.fixture
 def load(graph: Graph, tmp_path: Path, embedder: Embedder) -> Load:
-    """Load tables under a source's name; keyword arguments are IngestOptions."""
-
-    def call(tables: Mapping[str, Rows] | Path, source: str = "town", **options: object) -> Report:
-        path = tables if isinstance(tables, Path) else write_tables(tmp_path / source, tables)
-        wanted = replace(IngestOptions([path], source=source, embed=False), **options)
-        report = run_ingest(graph, wanted, embedder, Progress(quiet=True))
-        for table in tables if isinstance(tables, Mapping) else ():
-            (path / f"{table}.csv").unlink()
-        return report
-
-    return call
-
-
-def count(report: Report, table: str) -> TableCount:
-    return next(found for found in report.tables if found.table == table)
-
-
-def rows_of(graph: Graph, text: str) -> list[tuple[object, ...]]:
-    return [tuple(row.values()) for row in graph.database.run_schema(text)]
-
-
-def lines(graph: Graph) -> set[tuple[object, ...]]:
-    text = "MATCH (p:Item)-[r:CONTAINS]->(c:Item) RETURN p.id AS p, c.id AS c, r.quantity AS q"
-    return set(rows_of(graph, text))
+    return loading(graph, tmp_path, embedder)
 
 
 def test_every_table_loads(graph: Graph, load: Load) -> None:
@@ -95,102 +65,6 @@ def test_a_changed_row_is_loaded_and_the_version_moves(graph: Graph, load: Load)
     assert ("A", "P", 4) in lines(graph)
 
 
-def test_what_is_missing_is_listed_and_stays(graph: Graph, load: Load) -> None:
-    load(TOWN)
-    report = load({"bom": TOWN["bom"][:2]})
-
-    assert count(report, "bom").missing == 1
-    assert [(row.table, row.key) for row in report.missing_rows] == [("bom", "A | P | as-planned")]
-    assert report.graph_version == 1
-    assert ("A", "P", 2) in lines(graph)
-
-
-def test_prune_deletes_what_no_source_states(graph: Graph, load: Load) -> None:
-    load(TOWN)
-    report = load(
-        {table: [row for row in rows if "P" not in row.values()] for table, rows in TOWN.items()},
-        allow_prune=True,
-    )
-
-    assert count(report, "items").pruned == 1
-    assert count(report, "bom").pruned == 1
-    assert lines(graph) == {("V", "A", 2), ("A", "D", 1)}
-    assert rows_of(graph, "MATCH (n:Item {id: 'P'}) RETURN n.id AS id") == []
-    assert rows_of(graph, "MATCH (s:SearchEntry) WHERE s.thing_id = 'P' RETURN s.id AS id") == []
-
-
-def test_a_table_that_is_gone_altogether_is_left_alone(graph: Graph, load: Load) -> None:
-    load(TOWN)
-    report = load({"materials": TOWN["materials"]}, allow_prune=True)
-
-    assert report.missing_rows == []
-    assert len(lines(graph)) == 3
-
-
-def test_a_thing_that_a_fact_still_points_at_is_not_pruned(graph: Graph, load: Load) -> None:
-    load(TOWN)
-    load({"bom": [{"parent_id": "V", "child_id": "D", "quantity": 1}]}, source="other")
-    report = load(
-        {t: [r for r in rows if "D" not in r.values()] for t, rows in TOWN.items()},
-        allow_prune=True,
-    )
-
-    assert count(report, "items").pruned == 0
-    assert any(
-        "still" in warning.reason or "stays" in warning.reason for warning in report.warnings
-    )
-    assert ("V", "D", 1) in lines(graph)
-
-
-def test_what_another_source_builds_on_is_not_pruned(graph: Graph, load: Load) -> None:
-    tree: Rows = [
-        {"id": "forming", "name": "forming", "parent_id": ""},
-        {"id": "bending", "name": "bending", "parent_id": "forming"},
-        {"id": "rolling", "name": "rolling", "parent_id": "forming"},
-        {"id": "milling", "name": "milling", "parent_id": ""},
-    ]
-    rare: Rows = [{"id": "gold", "name": "gold"}, {"id": "tin", "name": "tin"}]
-    load({"processes": tree, "materials": rare}, source="base")
-    theirs: dict[str, Rows] = {
-        "enterprises": [{"id": "E", "name": "e"}],
-        "processes": [{"id": "hemming", "name": "hemming", "parent_id": "bending"}],
-        "capabilities": [{"enterprise_id": "E", "process_id": "hemming", "materials": "gold"}],
-    }
-    load(theirs, source="theirs")
-
-    pruned = load({"processes": tree[3:], "materials": []}, source="base", allow_prune=True)
-
-    # bending carries hemming, forming carries bending, and nothing carries rolling.
-    assert (count(pruned, "processes").missing, count(pruned, "processes").pruned) == (3, 1)
-    assert (count(pruned, "materials").missing, count(pruned, "materials").pruned) == (2, 1)
-    again = load(theirs, source="theirs")
-    assert (again.rejects, again.graph_version) == ([], pruned.graph_version)
-    taxonomy = "MATCH (p:Process)-[:BROADER]->(above:Process) RETURN p.id AS p, above.id AS above"
-    assert set(rows_of(graph, taxonomy)) == {("hemming", "bending"), ("bending", "forming")}
-
-
-def test_of_two_sources_the_later_counts_and_after_a_prune_what_remains(
-    graph: Graph, load: Load
-) -> None:
-    load(TOWN)
-    load({"items": [{"id": "D", "kind": "part", "name": "rotor", "mass_kg": 6}]}, source="other")
-    name = "MATCH (n:Item {id: 'D'}) RETURN n.name AS name, n.mass_kg AS mass, n.statements AS s"
-    [(shown, mass, statements)] = rows_of(graph, name)
-    assert (shown, mass) == ("rotor", 6)
-    assert [source.source for source in sources_of(statements)] == ["other", "town"]  # type: ignore[arg-type]
-
-    again = load({"items": TOWN["items"]})
-    assert count(again, "items").unchanged == 3
-    assert rows_of(graph, name)[0][0] == "rotor"
-
-    pruned = load(
-        {"items": [{"id": "X", "kind": "part", "name": "x"}]}, source="other", allow_prune=True
-    )
-    assert count(pruned, "items").missing == 1
-    assert count(pruned, "items").pruned == 0
-    assert rows_of(graph, name)[0][:2] == ("disc", 5)
-
-
 def test_a_source_without_a_column_does_not_empty_it(graph: Graph, load: Load) -> None:
     load(TOWN)
     load({"items": [{"id": "D", "kind": "part", "name": "rotor"}]}, source="other")
@@ -200,40 +74,6 @@ def test_a_source_without_a_column_does_not_empty_it(graph: Graph, load: Load) -
         {"items": [TOWN["items"][0], TOWN["items"][2], {"id": "D", "kind": "part", "name": "disc"}]}
     )
     assert rows_of(graph, found)[0][0] == "disc"
-
-
-def test_three_sources_one_after_the_other_taken_back(graph: Graph, load: Load) -> None:
-    """What remains is what the others state, column by column of a thing, whole of a line."""
-    load(TOWN)
-    load({"items": [{"id": "D", "kind": "part", "name": "rotor"}]}, source="town2")
-    item = {"id": "D", "kind": "part", "name": "disque", "mass_kg": 7}
-    line = {"parent_id": "A", "child_id": "D", "quantity": 9}
-    load({"items": [item], "bom": [line | {"scrap_rate": 0.5}]}, source='to"wn')
-    thing = "MATCH (n:Item {id: 'D'}) RETURN n.name AS name, n.mass_kg AS m, n.statements AS s"
-    lines_of_d = (
-        "MATCH ()-[r:CONTAINS]->(:Item {id: 'D'})"
-        " RETURN r.quantity AS q, r.scrap_rate AS scrap, r.statements AS s"
-    )
-
-    def stated() -> list[tuple[object, ...]]:
-        return [
-            (*values, [source.source for source in sources_of(texts)])  # type: ignore[arg-type]
-            for text in (thing, lines_of_d)
-            for *values, texts in rows_of(graph, text)
-        ]
-
-    assert stated() == [
-        ("disque", 7, ['to"wn', "town2", "town"]),
-        (9, 0.5, ['to"wn', "town"]),
-    ]
-    # The same rows again are unchanged, whatever others say of them meanwhile.
-    assert count(load({"items": TOWN["items"]}), "items").unchanged == 3
-    another = {"items": [{"id": "X", "kind": "part", "name": "x"}]}
-    load({**another, "bom": [line | {"child_id": "P"}]}, source='to"wn', allow_prune=True)
-    assert stated() == [("rotor", 5, ["town2", "town"]), (1, None, ["town"])]
-    load(another, source="town2", allow_prune=True)
-    assert stated() == [("disc", 5, ["town"]), (1, None, ["town"])]
-    assert count(load(TOWN), "items").unchanged == 3
 
 
 def test_a_certificate_renewed_and_two_certificates_for_one_process(
@@ -275,6 +115,15 @@ def test_repeated_lines_add_up_and_are_reported(graph: Graph, load: Load) -> Non
     assert count(load({"bom": repeated}), "bom").unchanged == 4
 
 
+def test_repeated_lines_of_different_groups_are_one_in_the_first(graph: Graph, load: Load) -> None:
+    line = {"parent_id": "A", "child_id": "P", "quantity": 3, "alternative_group": "pads"}
+    load({**TOWN, "bom": [line | {"alternative_rank": 2}, *TOWN["bom"]]})
+
+    text = "MATCH ()-[r:CONTAINS]->(:Item {id: 'P'}) RETURN r.quantity AS q, "
+    text += "r.alternative_group AS named, r.alternative_rank AS rank"
+    assert rows_of(graph, text) == [(5, "pads", 2)]
+
+
 def test_exactly_one_line_of_a_cycle_is_rejected(graph: Graph, load: Load) -> None:
     items = [{"id": name, "kind": "assembly", "name": name} for name in "ABC"]
     cycle = [
@@ -299,14 +148,6 @@ def test_a_line_that_closes_a_cycle_with_the_graph_is_rejected(graph: Graph, loa
     assert report.graph_version == 1
 
 
-def test_a_turned_line_is_no_cycle_when_the_old_one_is_pruned(graph: Graph, load: Load) -> None:
-    load(TOWN)
-    turned = [TOWN["bom"][0], TOWN["bom"][2], {"parent_id": "D", "child_id": "A", "quantity": 1}]
-    report = load({"bom": turned}, allow_prune=True)
-    assert report.rejects == []
-    assert lines(graph) == {("V", "A", 2), ("A", "P", 2), ("D", "A", 1)}
-
-
 def test_bad_rows_are_rejected_and_good_ones_loaded(graph: Graph, load: Load) -> None:
     bad = [
         *TOWN["bom"],
@@ -329,15 +170,6 @@ def test_bad_rows_are_rejected_and_good_ones_loaded(graph: Graph, load: Load) ->
     assert len(lines(graph)) == 3
     counts = count(report, "bom")
     assert counts.rows == counts.loaded + counts.unchanged + counts.rejected == 8
-
-
-def test_a_rejected_row_is_not_missing(graph: Graph, load: Load) -> None:
-    load(TOWN)
-    items = [*TOWN["items"][:2], {"id": "P", "kind": "part", "name": "pad", "mass_kg": "heavy"}]
-    report = load({"items": items}, allow_prune=True)
-    assert len(report.rejects) == 1
-    assert report.missing_rows == []
-    assert ("A", "P", 2) in lines(graph)
 
 
 def test_an_id_of_another_table_is_refused(graph: Graph, load: Load) -> None:

@@ -5,17 +5,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from graph.connection import Graph
-from graph.projection.keeper import ProjectionKeeper
-from graph.search.embedding import Embedder
-from ingest.progress import Progress
-from ingest.run import IngestOptions, run_ingest
+from tests.made_worlds import Can, cell, held
 from tests.planning.planning_worlds import (
     HOME,
     PLACES,
@@ -31,17 +28,6 @@ ABOVE = {"casting": "", "grey": "casting", "sand": "grey", "stamping": "", "turn
 HELD = {"andijon": {"ISO 9001"}, "seoul": {"ISO 9001", "IATF 16949"}}
 HS_CODES = ["720110", "720851", "760120"]
 ZERO = Fraction(0)
-
-
-@dataclass(frozen=True)
-class Can:
-    """A capability; None as in an empty cell."""
-
-    enterprise: str
-    process: str
-    capacity: Fraction | None
-    unit: str
-    most_kg: Fraction | None
 
 
 @dataclass
@@ -104,11 +90,11 @@ def make_makers(count: int, random: Random) -> Makers:
 def maker_tables(made: Makers) -> dict[str, list[dict[str, Any]]]:
     rows = tables_of(made.worlds)
     for row in rows["items"]:
-        row["mass_kg"] = _text(made.masses[row["id"]])
+        row["mass_kg"] = cell(made.masses[row["id"]])
     for row in rows["materials"]:
         row["hs_code"] = made.codes[row["id"]]
-        row["recycling_rate"] = _text(made.recycling[row["id"]])
-        row["substitutability"] = _text(made.substitution[row["id"]])
+        row["recycling_rate"] = cell(made.recycling[row["id"]])
+        row["substitutability"] = cell(made.substitution[row["id"]])
     rows["processes"] = [{"id": p, "name": p, "parent_id": above} for p, above in ABOVE.items()]
     rows["requirements"] = [
         {"part_id": item, "process_id": process, "certificate": certificate}
@@ -119,38 +105,25 @@ def maker_tables(made: Makers) -> dict[str, list[dict[str, Any]]]:
     rows["certificates"] = [
         {"enterprise_id": id_, "certificate": name} for id_ in HELD for name in HELD[id_]
     ]
-    rows["capabilities"] = [
-        {"enterprise_id": c.enterprise, "process_id": c.process, "unit": c.unit,
-         "annual_capacity": _text(c.capacity), "max_mass_kg": _text(c.most_kg)}
-        for c in made.cans
-    ]  # fmt: skip
+    rows["capabilities"] = [can.row() for can in made.cans]
     rows["imports"] += [
         {"item_id": "", "hs_code": code, "country": row.country, "year": row.year,
-         "quantity": _text(row.quantity), "value_usd": 1}
+         "quantity": cell(row.quantity), "value_usd": 1}
         for code, imports in made.headings.items()
         for row in imports
     ]  # fmt: skip
     rows["production"] = [
         {"material_id": material, "country": country, "year": year,
-         "quantity_t": _text(amount), "governance": _text(governance)}
+         "quantity_t": cell(amount), "governance": cell(governance)}
         for material, found in made.production.items()
         for country, year, amount, governance in found
     ]  # fmt: skip
     return rows
 
 
-def _text(value: Fraction | None) -> str:
-    return "" if value is None else repr(float(value))
-
-
 def load_makers(graph: Graph, made: Makers, folder: Path) -> Graph:
     """Ingest them, every row; the graph as a service holds it."""
-    path = write_tables(folder / "makers", maker_tables(made))
-    report = run_ingest(graph, IngestOptions([path], embed=False), Embedder(), Progress(quiet=True))
-    assert report.rejects == []
-    keeper = ProjectionKeeper(graph)
-    keeper.refresh()
-    return replace(graph, projections=keeper)
+    return held(graph, write_tables(folder / "makers", maker_tables(made)))
 
 
 def ways(world: PlannedWorld, item: str, quantity: Fraction) -> Iterator[tuple[str, Fraction]]:
@@ -240,8 +213,7 @@ def lacking(made: Makers, enterprise: str, item: str) -> int:
 
 
 def exceeds(made: Makers, can: Can, item: str) -> int:
-    mass = made.masses[item]
-    return int(can.most_kg is not None and mass is not None and mass > can.most_kg)
+    return int(not can.admits(made.masses[item]))
 
 
 def yearly(made: Makers, enterprise: str, item: str) -> Fraction | str | None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from graph.connection import Graph
-from graph.projection.keeper import ProjectionKeeper
-from graph.search.embedding import Embedder
-from ingest.progress import Progress
-from ingest.run import IngestOptions, run_ingest
+from tests.made_worlds import held
 from tests.tables import write_tables
 
 YEAR = 2026
@@ -196,9 +193,4 @@ def _text(value: Any) -> Any:
 
 def load_worlds(graph: Graph, worlds: Sequence[PlannedWorld], folder: Path) -> Graph:
     """Ingest them in one go, every row of them; the graph as a service holds it."""
-    path = write_tables(folder / "worlds", tables_of(worlds))
-    report = run_ingest(graph, IngestOptions([path], embed=False), Embedder(), Progress(quiet=True))
-    assert report.rejects == []
-    keeper = ProjectionKeeper(graph)
-    keeper.refresh()
-    return replace(graph, projections=keeper)
+    return held(graph, write_tables(folder / "worlds", tables_of(worlds)))

@@ -12,8 +12,12 @@ import pytest
 from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
 from graph.planning.localization import localization
+from graph.search.embedding import Embedder
+from ingest.progress import Progress
+from ingest.run import IngestOptions, run_ingest
 from tests.planning.planning_worlds import HOME, PlannedWorld, load_worlds, make_world
 from tests.structure.bills import close
+from tests.tables import Rows, write_tables
 
 COUNT = 25
 
@@ -128,6 +132,29 @@ def test_without_a_projection_in_memory_the_answer_is_the_same(
     held, worlds = loaded
     vehicle = worlds[0].vehicles[0]
     assert localization(graph, vehicle) == localization(held, vehicle)
+
+
+def test_imports_from_home_are_foreign_and_a_price_of_nothing_is_none(
+    graph: Graph, tmp_path: Path
+) -> None:
+    tables: dict[str, Rows] = {
+        "vehicles": [
+            {"id": "free", "name": "free", "exworks_price_usd": 0},
+            {"id": "car", "name": "car", "exworks_price_usd": 100},
+        ],
+        "items": [{"id": "part", "kind": "part", "name": "part"}],
+        "bom": [{"parent_id": id_, "child_id": "part", "quantity": 1} for id_ in ("free", "car")],
+        "imports": [
+            {"item_id": "part", "country": HOME, "year": 2025, "quantity": 2, "value_usd": 60}
+        ],
+    }
+    path = write_tables(tmp_path / "home", tables)
+    run_ingest(graph, IngestOptions([path], embed=False), Embedder(), Progress(quiet=True))
+
+    car, free = localization(graph, "car"), localization(graph, "free")
+    assert (car.imported_value_usd, car.level) == (30.0, pytest.approx(0.7))
+    assert (free.assessed_value_usd, free.level, free.gap) == (None, None, None)
+    assert free.imported_value_usd == 30.0
 
 
 def test_what_cannot_be_asked(loaded: tuple[Graph, list[PlannedWorld]]) -> None:

@@ -104,6 +104,15 @@ def test_an_assembly_that_can_be_bought_spares_its_parts() -> None:
     assert stocked.survives()[0] == pytest.approx(10.0)
 
 
+def test_a_vehicle_that_can_be_bought_need_not_be_assembled() -> None:
+    lines = [Line("car", "part", 1)]
+    supply = Supply(lines, {"car": 730.0}, bought={"car": 365.0, "part": 182.5})
+    assert supply.lost(10, {"car": 1.0}) == pytest.approx({"car": 5.0})
+    endless = Supply(lines, {"car": 730.0}, bought={"car": inf, "part": 0.0})
+    assert endless.survives() == (None, None)
+    assert endless.lost(10, {"car": 1.0}) == pytest.approx({"car": 0.0})
+
+
 def test_a_vehicle_that_is_stopped_lasts_as_long_as_those_ready() -> None:
     supply = Supply([Line("car", "part", 1)], {"car": 365.0}, stocks={"car": 12.0}, stopped=["car"])
     assert supply.survives() == (12.0, "car")

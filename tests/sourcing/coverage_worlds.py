@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from graph.sourcing.answers import Change
+from tests.made_worlds import Can, cell
 
 PLACES = {"a": ("UZ", "UZ-AN"), "b": ("UZ", "UZ-FA"), "c": ("KR", "")}
 SPELLINGS = {
@@ -36,17 +37,6 @@ class Line:
     capacity: int | None
     moq: int | None
     price: Fraction | None
-
-
-@dataclass
-class Can:
-    """A capability."""
-
-    enterprise: str
-    process: str
-    capacity: Fraction | None
-    unit: str
-    most_kg: Fraction | None
 
 
 @dataclass
@@ -269,9 +259,7 @@ def choices_of(world: World, leaf: str, enterprise: str) -> set[frozenset[int]]:
         fits = [
             number
             for number, can in enumerate(world.cans)
-            if can.enterprise == enterprise
-            and can.process in BELOW[process]
-            and (can.most_kg is None or mass is None or mass <= can.most_kg)
+            if can.enterprise == enterprise and can.process in BELOW[process] and can.admits(mass)
         ]
         # In kilograms it serves only a part whose mass is known.
         fitting.append(
@@ -338,10 +326,6 @@ def mean_prices(ways: list[Way]) -> dict[str, Fraction]:
     return {item: sum(prices, Fraction()) / len(prices) for item, prices in known.items()}
 
 
-def _text(value: Fraction | int | None) -> str:
-    return "" if value is None else repr(float(value))
-
-
 def tables_of(worlds: list[World]) -> dict[str, list[dict[str, Any]]]:
     """All worlds together; ids of one are unknown to the others."""
     tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -351,7 +335,7 @@ def tables_of(worlds: list[World]) -> dict[str, list[dict[str, Any]]]:
         for item in world.items:
             kind = "part" if item in leaves else "assembly"
             tables["items"].append(
-                {"id": own + item, "kind": kind, "name": item, "mass_kg": _text(world.masses[item])}
+                {"id": own + item, "kind": kind, "name": item, "mass_kg": cell(world.masses[item])}
             )
         for (parent, child), quantity in world.bom.items():
             tables["bom"].append(
@@ -374,15 +358,11 @@ def tables_of(worlds: list[World]) -> dict[str, list[dict[str, Any]]]:
                     {"enterprise_id": own + name, "certificate": certificate, "valid_to": valid_to}
                 )
         for can in world.cans:
-            tables["capabilities"].append(
-                {"enterprise_id": own + can.enterprise, "process_id": own + can.process,
-                 "annual_capacity": _text(can.capacity), "unit": can.unit,
-                 "max_mass_kg": _text(can.most_kg)}
-            )  # fmt: skip
+            tables["capabilities"].append(can.row(own))
         for line in world.lines:
             tables["supplies"].append(
                 {"enterprise_id": own + line.enterprise, "item_id": own + line.item,
-                 "annual_capacity": _text(line.capacity), "moq": _text(line.moq),
-                 "unit_price_usd": _text(line.price)}
+                 "annual_capacity": cell(line.capacity), "moq": cell(line.moq),
+                 "unit_price_usd": cell(line.price)}
             )  # fmt: skip
     return dict(tables)

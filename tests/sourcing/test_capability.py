@@ -18,10 +18,10 @@ from graph.sourcing.capability import (
     capable_capacity,
     certificate_valid,
     fitting_capabilities,
-    judge,
     missing_count,
     size_fits,
 )
+from graph.sourcing.judgement import judge
 
 DAY = "2026-11-23"
 CASTING = RequiredProcess("casting", "Casting", frozenset({"casting", "sand", "grey"}))

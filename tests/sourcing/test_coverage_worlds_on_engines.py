@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
 import pytest
 
 from graph.connection import Graph
-from graph.projection.keeper import ProjectionKeeper
 from graph.schema import ensure_schema
-from graph.search.embedding import Embedder
 from graph.sourcing import coverage_large
 from graph.sourcing.answers import CoverageAnswer, CoverageRequest
 from graph.sourcing.coverage import cover
-from ingest.progress import Progress
-from ingest.run import IngestOptions, run_ingest
+from ingest.commands.covering import what_would_cover
 from tests.conftest import DIMENSIONS, wipe
+from tests.made_worlds import held
 from tests.sourcing.coverage_worlds import (
     Asked,
     World,
@@ -44,11 +41,7 @@ def loaded(
     ensure_schema(graph.database, graph.engine, lambda: DIMENSIONS)
     worlds = [make_world(number, Random(number)) for number in range(COUNT)]
     path = write_tables(tmp_path_factory.mktemp("coverage") / "worlds", tables_of(worlds))
-    report = run_ingest(graph, IngestOptions([path], embed=False), Embedder(), Progress(quiet=True))
-    assert report.rejects == []
-    keeper = ProjectionKeeper(graph)
-    keeper.refresh()
-    return replace(graph, projections=keeper), worlds
+    return held(graph, path), worlds
 
 
 def check_rules(world: World, asked: Asked, answer: CoverageAnswer) -> None:
@@ -122,6 +115,38 @@ def test_advice_followed_covers_what_it_says(loaded: Loaded) -> None:
     assert kinds == {
         "capacity", "process", "supplies", "moq", "certificate", "max_suppliers", "place"
     }  # fmt: skip
+
+
+def test_all_advice_followed_together_covers_everything_it_names(loaded: Loaded) -> None:
+    graph, worlds = loaded
+    together = set()
+    for number, world in enumerate(worlds):
+        random = Random(number)
+        own = world.prefix
+        for asked in (make_question(random) for _ in range(QUESTIONS)):
+            body = asked.body(own + "R", random)
+            answer = cover(graph, CoverageRequest.model_validate(body))
+            total = answer.in_total
+            advised = [each.item_id for each in answer.uncovered if each.to_cover]
+            assert (total.item_ids if total else []) == advised
+            if total is None:
+                continue
+            after = world, asked
+            for change in total.changes:
+                enterprise = change.enterprise.id.removeprefix(own) if change.enterprise else ""
+                item = change.item_ids[0].removeprefix(own)
+                after = applied(*after, item, enterprise, [change])
+                together |= {change.kind} if len(change.item_ids) > 1 else set()
+            told = f"{world} {asked} {answer}"
+            assert total.covered_share > answer.covered_share, told
+            assert float(best_coverage(*after).share) >= total.covered_share - 1e-9, told
+            if len(advised) == len(answer.uncovered):
+                assert total.covered_share == pytest.approx(1.0), told
+            by_hand = len(advised) > 1
+            assert (
+                any(line.startswith("to cover all") for line in what_would_cover(answer)) == by_hand
+            )
+    assert together == {"capacity", "process", "certificate", "max_suppliers", "place"}
 
 
 def test_a_choice_of_offers_keeps_the_rules_and_says_what_it_may_miss(

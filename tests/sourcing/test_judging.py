@@ -14,9 +14,9 @@ from graph.sourcing.capability import (
     Profile,
     RequiredProcess,
     capable_capacity,
-    judge,
     missing_count,
 )
+from graph.sourcing.judgement import judge
 from graph.sourcing.judging import columns_of, judge_all
 from graph.text import fold_name
 
