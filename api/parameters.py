@@ -23,13 +23,15 @@ LAST: Final = 2**31 - 1
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def service_of(request: Request) -> Service:
+# Dependencies are coroutines even where nothing is waited for: the framework would hand plain
+# functions to a thread, one after the other.
+async def service_of(request: Request) -> Service:
     """The process's state."""
     service: Service = request.app.state.service
     return service
 
 
-def graph_of(service: Annotated[Service, Depends(service_of)]) -> Graph:
+async def graph_of(service: Annotated[Service, Depends(service_of)]) -> Graph:
     """The open graph; a 503 until it is."""
     return service.graph
 
@@ -157,7 +159,7 @@ class ExplosionOptions:
     leaves_only: bool
 
 
-def explosion_options(
+async def explosion_options(
     units: Units = 1.0,
     depth: Depth = None,
     as_of: AsOf = None,

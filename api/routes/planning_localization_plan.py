@@ -61,7 +61,7 @@ class PlanOptions:
     lifecycle: Lifecycle
 
 
-def plan_options(
+async def plan_options(
     method: HowReckoned = "tracing",
     threshold: Threshold = DEFAULT_THRESHOLD,
     share: Annotated[

@@ -90,6 +90,9 @@ class MeaningIndex:
             ),
             shape=(len(owners), max(1, len(self._ids))),
         )
+        # Where the concepts of a thing begin; its entries lie together.
+        first_entries = np.searchsorted(self._owners, np.arange(size + 1, dtype=np.int32))
+        self._starts = self._matrix.indptr[first_entries].tolist()
 
     def vector(self, concepts: Mapping[str, float]) -> Scores:
         """The concepts of a query as a vector of length one; zeros where none is known."""
@@ -109,8 +112,7 @@ class MeaningIndex:
 
     def shared(self, place: int, vector: Scores) -> str:
         """The concept that speaks most for a thing and a query together."""
-        first, last = np.searchsorted(self._owners, np.asarray([place, place + 1], np.int32))
-        span = slice(*self._matrix.indptr[[first, last]])
+        span = slice(self._starts[place], self._starts[place + 1])
         columns = self._matrix.indices[span]
         best = int(np.argmax(vector[columns] * self._matrix.data[span]))
         return self._ids[int(columns[best])]
