@@ -57,7 +57,8 @@ class Settings(BaseSettings):
     )
     zanjir_home: Path = Field(
         default_factory=user_data_folder,
-        description="Everything the program keeps, the embedded database included.",
+        description="Everything the program keeps, the embedded database included; only a quicker "
+        "copy of the model lies in the user's cache folder.",
     )
     glossary_path: Path | None = Field(
         default=None,

@@ -107,19 +107,24 @@ def test_unexpected_errors_show_no_trace(app: FastAPI) -> None:
     check(answer, 500)
 
 
-def test_busy_is_503_with_a_time_to_come_back(app: FastAPI) -> None:
-    app.state.turns = Turns(0, 0.01)
-    answer = call(app, "GET", "/v1/search?q=x")
+BRAKED = [("search_turns", "/v1/search?q=x"), ("turns", "/v1/items/disc/explosion")]
+
+
+@pytest.mark.parametrize(("brake", "path"), BRAKED)
+def test_busy_is_503_with_a_time_to_come_back(app: FastAPI, brake: str, path: str) -> None:
+    setattr(app.state, brake, Turns(0, 0.01))
+    answer = call(app, "GET", path)
     assert "too many" in check(answer, 503)
     assert "retry-after" in answer.headers
 
 
-def test_turns_are_given_back(app: FastAPI) -> None:
+@pytest.mark.parametrize(("brake", "path"), BRAKED)
+def test_turns_are_given_back(app: FastAPI, brake: str, path: str) -> None:
     async def many() -> list[int]:
-        app.state.turns = Turns(1, 5.0)
+        setattr(app.state, brake, Turns(1, 5.0))
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            answers = await asyncio.gather(*(client.get("/v1/search?q=x") for _ in range(5)))
+            answers = await asyncio.gather(*(client.get(path) for _ in range(5)))
         return [json.loads(answer.text)["detail"].count("starting") for answer in answers]
 
     assert asyncio.run(many()) == [1] * 5

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
@@ -29,6 +31,9 @@ WORDS = {
     "ru": (("литой", "стальной", "передний", "задний"), ("тормозной диск", "шланг", "насос")),
     "uz": (("quyma", "po'lat", "oldingi", "orqa"), ("tormoz diski", "shlang", "nasos")),
 }
+ASKED = Path(__file__).parents[1] / "asking"
+# Those whose answer costs little beside the understanding, which is what the target is about.
+CHEAP_INTENTS = {"search", "unknown", "suppliers", "where-used"}
 TAILS = ("", " 12 mm", " M8", " 40 kg", " left", " 2026", " A", " B", " C", " D")
 
 
@@ -108,12 +113,20 @@ def _questions(assemblies: list[str]) -> list[Question]:
     # Twenty more than are counted: the warm calls must not put an answer into a cache.
     texts = _texts(random, CALLS + WARM_CALLS)
     searches = [("GET", f"/v1/search?q={quote(text)}", None) for text in texts]
+    asked = [
+        each["question"]
+        for file in sorted(ASKED.glob("questions_tuning*.jsonl"))
+        for each in map(json.loads, file.read_text(encoding="utf-8").splitlines())
+        if each["intent"] in CHEAP_INTENTS
+    ]
+    asks = [("POST", "/v1/ask", {"question": text}) for text in random.sample(asked, len(asked))]
     return [
         Question("item", 15, gets(items, "/items/{id}")),
         Question("explosion of a vehicle", 60, gets(vehicles, "/vehicles/{id}/explosion")),
         Question("where-used", 30, gets(items, "/items/{id}/where-used")),
         Question("suppliers", 60, gets(parts, "/items/{id}/suppliers")),
         Question("search", 80, searches),
+        Question("ask", 150, asks),
         Question("coverage of an assembly", 1_000, coverages),
     ]
 
