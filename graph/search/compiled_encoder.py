@@ -6,6 +6,7 @@ Python's lock; CTranslate2 has them in one call without it. docs/search.md has t
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ import numpy.typing as npt
 import structlog
 import torch
 from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
 
 Hidden = npt.NDArray[np.float32]
 Features = dict[str, Any]
@@ -61,9 +63,16 @@ def _convert(folder: Path, copy: Path) -> None:
     kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept) as made:
         new = Path(made) / "model"
-        ctranslate2.converters.TransformersConverter(str(folder)).convert(str(new))
-        for old in set(kept.iterdir()) - {Path(made)}:
-            shutil.rmtree(old, ignore_errors=True)  # of another version
+        told = transformers_logging.get_verbosity()
+        # How the converter calls it is no matter of the user's.
+        transformers_logging.set_verbosity(logging.ERROR)
+        try:
+            ctranslate2.converters.TransformersConverter(str(folder)).convert(str(new))
+        finally:
+            transformers_logging.set_verbosity(told)
+        # Copies of other versions; what another process is at work on is named otherwise.
+        for old in set(kept.glob("[0-9]*")) - {copy}:
+            shutil.rmtree(old, ignore_errors=True)
         try:
             new.rename(copy)
         except OSError:
