@@ -93,9 +93,7 @@ def text_found(
 ) -> Found:
     """Things with words of the query, inside this process."""
     by_word = [index.word_scores(word.keys) for word in query.words]
-    total = np.zeros(index.size, dtype=np.float32)
-    for word_scores in by_word:
-        total += word_scores
+    total = sum(by_word, np.zeros(index.size, dtype=np.float32))
     scores = (1 - WHOLE_NAME) * _to_one(_kept(total, allowed))
     if len(query.words) > 1 and snapshot.names is not None:
         is_named = scores > 0

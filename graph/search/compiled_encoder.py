@@ -36,8 +36,8 @@ def compile_encoder(model: SentenceTransformer, folder: Path, kept: Path, thread
     """Have CTranslate2 run the encoder of ``model``, whose files lie in ``folder``.
 
     Its copy of the weights is made once and kept below ``kept``. False, and nothing changed, where
-    that cannot be done or would not give the same vectors: then PyTorch goes on. Up to ``threads``
-    threads work on as many texts at once as PyTorch may use.
+    that cannot be done or would not give the same vectors: then PyTorch goes on. At most
+    ``threads`` threads work at once, and no more than PyTorch may use.
     """
     before = model.encode(list(PROBES))
     module = model[0]
@@ -47,14 +47,14 @@ def compile_encoder(model: SentenceTransformer, folder: Path, kept: Path, thread
             _convert(folder, copy)
         encoder = ctranslate2.Encoder(str(copy), inter_threads=threads, intra_threads=1)
         module.forward = _forward(encoder, threads)
-        is_same = np.allclose(before, model.encode(list(PROBES)), atol=SAME, rtol=0.0)
+        if not np.allclose(before, model.encode(list(PROBES)), atol=SAME, rtol=0.0):
+            raise ValueError("its vectors are others")
     except Exception as error:  # a model that CTranslate2 does not know fails in many ways
         log.info("run by PyTorch", model=folder.name, because=" ".join(str(error).split())[:200])
-        is_same = False
-        shutil.rmtree(copy, ignore_errors=True)  # it may be damaged; the next start tries anew
-    if not is_same:
         vars(module).pop("forward", None)
-    return is_same
+        shutil.rmtree(copy, ignore_errors=True)  # it may be damaged; the next start tries anew
+        return False
+    return True
 
 
 def _convert(folder: Path, copy: Path) -> None:
@@ -89,8 +89,9 @@ def _forward(encoder: ctranslate2.Encoder, threads: int) -> Callable[..., Featur
         ids = features["input_ids"].tolist()
         rows = [row[:length] for row, length in zip(ids, lengths, strict=True)]
         shares = _shares(rows, min(threads, torch.get_num_threads()))
-        found = pool.map(encoder.forward_batch, shares)
-        done = [np.array(share.last_hidden_state) for share in found]
+        # One share needs no other thread, and a query waits for none.
+        each = pool.map if len(shares) > 1 else map
+        done = [np.array(found.last_hidden_state) for found in each(encoder.forward_batch, shares)]
         features["token_embeddings"] = torch.from_numpy(_stacked(done, max(lengths)))
         return features
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sentence_transformers import SentenceTransformer
-from transformers import AlbertConfig, AlbertModel, AutoTokenizer
+from transformers import AlbertConfig, AlbertModel, AutoTokenizer, BertConfig, BertModel
 
 from graph.search.compiled_encoder import compile_encoder
 from graph.search.embedding import Embedder
@@ -68,6 +68,25 @@ def test_a_damaged_copy_is_thrown_away(folder: Path, own_copy: Path) -> None:
     assert not compile_encoder(model, folder, own_copy, 1)
     assert np.array_equal(model.encode(["oil cooler"]), before)
     assert compile_encoder(model, folder, own_copy, 1)
+
+
+def test_a_copy_with_other_vectors_is_thrown_away(
+    folder: Path, own_copy: Path, tmp_path: Path
+) -> None:
+    config = BertConfig.from_pretrained(folder)
+    config.num_hidden_layers = 1
+    BertModel(config).save_pretrained(tmp_path / "other")
+    AutoTokenizer.from_pretrained(folder).save_pretrained(tmp_path / "other")
+    other = SentenceTransformer(str(tmp_path / "other"))
+    assert compile_encoder(other, tmp_path / "other", tmp_path / "kept-of-other", 1)
+    [version] = own_copy.iterdir()
+    shutil.rmtree(version)
+    shutil.copytree(tmp_path / "kept-of-other" / version.name, version)
+    model = SentenceTransformer(str(folder))
+    before = model.encode(["oil cooler"])
+    assert not compile_encoder(model, folder, own_copy, 1)
+    assert np.array_equal(model.encode(["oil cooler"]), before)
+    assert not version.exists()
 
 
 def test_nowhere_to_keep_it(folder: Path, tmp_path: Path) -> None:
