@@ -94,6 +94,11 @@ class Adviser:
             for way in ways
         ]
 
+    def profile_of(self, item: str) -> Profile:
+        """What a maker of it needs, inferred where it declares nothing."""
+        inference = self.field.inferences.get(item)
+        return inference.profile if inference else self.field.items[item].profile
+
     def share_of(self, open_leaves: Iterable[UncoveredLeaf]) -> float:
         """Of the covered share what is missing of these."""
         return sum(leaf.missing / leaf.needed for leaf in open_leaves) / self.leaves
@@ -123,9 +128,9 @@ class Adviser:
             )
 
     def _by_makers(self, open_leaf: UncoveredLeaf) -> Iterator[Way]:
-        inference = self.field.inferences.get(open_leaf.item)
-        profile = inference.profile if inference else self.field.items[open_leaf.item].profile
-        relation: Relation = "inferred" if inference else "capable"
+        profile = self.profile_of(open_leaf.item)
+        is_inferred = open_leaf.item in self.field.inferences
+        relation: Relation = "inferred" if is_inferred else "capable"
         for enterprise in self.everyone.with_some(profile):
             made = self._of_maker(enterprise, profile, rational(open_leaf.missing))
             if made is not None:

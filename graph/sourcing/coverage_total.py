@@ -26,7 +26,9 @@ def in_total(adviser: Adviser, advice: Mapping[str, Sequence[Way]]) -> InTotal |
     by_enterprise: dict[str, dict[str, Way]] = {}
     for item, way in chosen.items():
         by_enterprise.setdefault(way.enterprise.ref.id, {})[item] = way
-    changes = [change for _, own in sorted(by_enterprise.items()) for change in _of_one(own)]
+    changes = [
+        change for _, own in sorted(by_enterprise.items()) for change in _of_one(adviser, own)
+    ]
     share = adviser.plan.covered_share + adviser.share_of(open_leaves)
     return InTotal(
         item_ids=list(chosen),
@@ -35,7 +37,7 @@ def in_total(adviser: Adviser, advice: Mapping[str, Sequence[Way]]) -> InTotal |
     )
 
 
-def _of_one(own: Chosen) -> Iterator[TotalChange]:
+def _of_one(adviser: Adviser, own: Chosen) -> Iterator[TotalChange]:
     """The changes of one enterprise."""
     ref = next(iter(own.values())).enterprise.ref
     same: dict[tuple[str | None, ...], list[tuple[str, Change]]] = {}
@@ -49,8 +51,9 @@ def _of_one(own: Chosen) -> Iterator[TotalChange]:
         items, change = [item for item, _ in found], found[0][1]
         if change.kind == "process":
             need = sum((rational(each.need or 0.0) for _, each in found), Fraction())
-            id_ = str(change.process)
-            change = new_process(id_, id_, items, float(need), change.unit)
+            change = new_process(
+                *_process_of(adviser, items[0], change), items, float(need), change.unit
+            )
         yield _whole(change, ref, items)
     taken: dict[str, list[tuple[str, Take]]] = {}
     for item, way in own.items():
@@ -61,6 +64,12 @@ def _of_one(own: Chosen) -> Iterator[TotalChange]:
         lack = sum((take.amount for _, take in takes), Fraction()) - first.room
         if lack > 0:
             yield _whole(more_capacity(first.capability, lack), ref, [item for item, _ in takes])
+
+
+def _process_of(adviser: Adviser, item: str, change: Change) -> tuple[str, str]:
+    """Id and name of a process that an item requires."""
+    required = adviser.profile_of(item).requirements
+    return next((r.process, r.name) for r in required if r.process == change.process)
 
 
 def _of_the_question(adviser: Adviser, chosen: Chosen) -> Iterator[TotalChange]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from fractions import Fraction
+from itertools import chain
 from random import Random
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from graph.connection import Graph
 from graph.schema import ensure_schema
 from graph.sourcing import coverage_large
-from graph.sourcing.answers import CoverageAnswer, CoverageRequest
+from graph.sourcing.answers import Change, CoverageAnswer, CoverageRequest
 from graph.sourcing.coverage import cover
 from ingest.commands.covering import what_would_cover
 from tests.conftest import DIMENSIONS, wipe
@@ -117,6 +119,11 @@ def test_advice_followed_covers_what_it_says(loaded: Loaded) -> None:
     }  # fmt: skip
 
 
+def added(changes: Iterable[Change]) -> set[str]:
+    """The processes to add, as people are told of them."""
+    return {each.detail.partition(" that")[0] for each in changes if each.kind == "process"}
+
+
 def test_all_advice_followed_together_covers_everything_it_names(loaded: Loaded) -> None:
     graph, worlds = loaded
     together = set()
@@ -138,6 +145,8 @@ def test_all_advice_followed_together_covers_everything_it_names(loaded: Loaded)
                 after = applied(*after, item, enterprise, [change])
                 together |= {change.kind} if len(change.item_ids) > 1 else set()
             told = f"{world} {asked} {answer}"
+            first_ways = [each.to_cover[0].changes for each in answer.uncovered if each.to_cover]
+            assert added(total.changes) == added(chain(*first_ways)), told
             assert total.covered_share > answer.covered_share, told
             assert float(best_coverage(*after).share) >= total.covered_share - 1e-9, told
             if len(advised) == len(answer.uncovered):
