@@ -115,13 +115,11 @@ def hurried(
         yield opened
 
 
-def test_a_question_that_takes_too_long_is_stopped_by_the_server(
-    graph: Graph, hurried: Graph
-) -> None:
+def test_a_question_that_takes_too_long_is_stopped_by_the_server(hurried: Graph) -> None:
     started = time.monotonic()
     with pytest.raises(GraphTimeoutError, match="too long"):
         run(hurried, "MATCH p = (:Item {id: '0-0'})-[:CONTAINS*]->(n) RETURN sum(length(p)) AS n")
-    assert time.monotonic() - started < graph.settings.graph_timeout_seconds
+    assert time.monotonic() - started < 8
     assert one(hurried, "MATCH (n:Item) RETURN count(n) AS n") == WIDTH * DEPTH
 
 
