@@ -30,7 +30,7 @@ class ServiceSettings(BaseSettings):
     costly_calls: int = Field(
         default_factory=lambda: max(1, os.cpu_count() or 1),
         ge=1,
-        description="Explosions, coverages and plans worked on at once; default: the cores.",
+        description="Explosions, coverages, plans and questions at once; default: the cores.",
     )
     searches: int = Field(
         default=16, ge=1, description="Searches worked on at once; they share the model."

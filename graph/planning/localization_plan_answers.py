@@ -13,7 +13,6 @@ from graph.planning.localization_answers import Answer, NotKnown
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False, strict=True)]
 Cost = Annotated[float, Field(ge=0.0, le=1e15, allow_inf_nan=False, strict=True)]
-"""For a search, at most."""
 PlanStatus = Literal["reached", "reached already", "out of reach", "no exworks price"]
 
 
