@@ -12,7 +12,7 @@ import structlog
 import typer
 from typer.core import TyperGroup
 
-from graph.embedded import leave_on_signals
+from graph.embedded import Told, leave_on_signals
 from graph.errors import ZanjirError
 
 WRONG_CALL = 2
@@ -93,11 +93,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     debug = "--debug" in given
     given = [argument for argument in given if argument != "--debug"] or ["--help"]
     quiet_libraries()
-    with leave_on_signals():
-        sys.exit(run(given, debug))
+    with leave_on_signals() as told:
+        sys.exit(run(given, debug, told))
 
 
-def run(arguments: list[str], debug: bool) -> int:
+def run(arguments: list[str], debug: bool, told: Told) -> int:
     """Run one command; returns its exit code."""
     try:
         code = int(app(args=arguments, prog_name="zanjir", standalone_mode=False) or 0)
@@ -112,6 +112,9 @@ def run(arguments: list[str], debug: bool) -> int:
     except Exception as error:
         if debug:
             raise
+        if told.exit_code is not None:
+            # What a library made of being interrupted is no error of its own.
+            return complain("interrupted", told.exit_code)
         return complain(*explained(error))
 
 

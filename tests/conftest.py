@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ import pytest
 from xdist.remote import Producer
 
 from graph.connection import Graph, open_graph
+from graph.embedded.signals import ENDING
 from graph.schema import ensure_schema
 from graph.search.embedding import Embedder
 from graph.settings import Settings
@@ -192,6 +194,15 @@ def shared_data() -> Path:
 def embedder() -> Embedder:
     """The packaged model, loaded once."""
     return Embedder()
+
+
+@pytest.fixture
+def heeded_signals() -> Iterator[None]:
+    """Whoever started the tests may have had some ignored, which processes inherit."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in ENDING}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

@@ -6,6 +6,6 @@
 
 from graph.embedded.database import EmbeddedDatabase
 from graph.embedded.model import EmbeddedAddress, EmbeddedStatus
-from graph.embedded.signals import leave_on_signals
+from graph.embedded.signals import Told, leave_on_signals
 
-__all__ = ["EmbeddedAddress", "EmbeddedDatabase", "EmbeddedStatus", "leave_on_signals"]
+__all__ = ["EmbeddedAddress", "EmbeddedDatabase", "EmbeddedStatus", "Told", "leave_on_signals"]

@@ -237,6 +237,7 @@ def test_an_ingest_killed_before_its_version_moved_moves_it_later(site: Site, fo
         check_contents(graph)
 
 
+@pytest.mark.usefixtures("heeded_signals")
 def test_ctrl_c_ends_an_ingest_with_one_line_and_leaves_nothing_running(
     site: Site, folder: Path
 ) -> None:
@@ -254,6 +255,7 @@ def test_ctrl_c_ends_an_ingest_with_one_line_and_leaves_nothing_running(
     assert time.monotonic() - started < SHORTEST_LEASE, "the lease was given back"
 
 
+@pytest.mark.usefixtures("heeded_signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_an_ingest_told_to_end_leaves_nothing_running(
     embedded_site: Site, folder: Path, number: signal.Signals
@@ -263,7 +265,7 @@ def test_an_ingest_told_to_end_leaves_nothing_running(
         wait_for_batches(graph, process, "stopped", 2)
         process.send_signal(number)
     _, errors = process.communicate(timeout=30)
-    assert (process.returncode, "Traceback" in errors) == (128 + number, False)
+    assert (process.returncode, "Traceback" in errors) == (128 + number, False), errors
     assert processes_of(embedded_site.home) == []
 
 
