@@ -18,6 +18,7 @@ import stamina
 from neo4j import exceptions as bolt
 
 from graph.errors import (
+    CommitUnknownError,
     ConfigurationError,
     GraphConflictError,
     GraphError,
@@ -101,10 +102,11 @@ class Database:
             for record in session.run(neo4j.Query(query.text, timeout=self._write_timeout), params):
                 yield dict(record)
 
-    def write(self, *steps: Step) -> list[list[Row]]:
+    def write(self, *steps: Step, once: bool = False) -> list[list[Row]]:
         """Run write queries in one transaction, again when it fails for a passing reason.
 
-        The queries must be idempotent. Returns the rows of each.
+        The queries must be idempotent, or ``once`` be True: then CommitUnknownError says that the
+        answer to the commit was lost. Returns the rows of each.
         """
         queries = [(_checked(name, "write", params).text, params) for name, params in steps]
 
@@ -115,7 +117,8 @@ class Database:
             ]
 
         bounded = neo4j.unit_of_work(timeout=self._write_timeout)(work)
-        retry = stamina.retry_context(on=REPEATED, attempts=4, timeout=30.0, wait_max=1.0)
+        attempts = 1 if once else 4
+        retry = stamina.retry_context(on=REPEATED, attempts=attempts, timeout=30.0, wait_max=1.0)
         with translated(self._uri):
             for attempt in retry:
                 with attempt, self._session(neo4j.WRITE_ACCESS) as session:
@@ -195,6 +198,10 @@ def translated(uri: str) -> Iterator[None]:
         raise GraphConflictError(f"two writers wrote the same key: {_line(error)}") from error
     except bolt.Neo4jError as error:
         raise _of_server(error) from error
+    except bolt.IncompleteCommit as error:
+        raise CommitUnknownError(
+            f"the database at {uri} went away while it wrote; run it again"
+        ) from error
     except bolt.DriverError as error:
         raise GraphUnavailableError(
             f"the database at {uri} cannot be reached ({_line(error)}); is it running?"

@@ -139,9 +139,8 @@ def _kind_writes(fact: NodeFact) -> dict[str, str]:
 def link_queries(fact: LinkFact) -> dict[str, str]:
     """Queries of a table whose rows are relationships."""
     start, end = fact.start[0], fact.end[0]
-    # Certificates are named by the table that states them; no other table lists them.
-    end_clause = "MERGE" if end == "Certificate" else "MATCH"
-    return {
+    end_clause = "MERGE" if fact.makes_its_end else "MATCH"
+    made = {
         "write": query(
             "write",
             "rows",
@@ -181,6 +180,19 @@ def link_queries(fact: LinkFact) -> dict[str, str]:
             "DELETE r",
         ),
     }
+    if not fact.makes_its_end:
+        made["create"] = query(
+            "write",
+            "rows, owner",
+            "created",
+            f"Add {fact.table} of which none is there yet, while $owner holds the lease.",
+            f"MATCH (g:Graph {{id: 'zanjir', lease_owner: $owner}})\n"
+            f"UNWIND $rows AS row\nMATCH (a:{start} {{id: row.start_id}})\n"
+            f"MATCH (b:{end} {{id: row.end_id}})\n"
+            f"CREATE (a)-[r:{fact.type}]->(b)\nSET r = row.properties\n"
+            "RETURN\n  count(r) AS created",
+        )
+    return made
 
 
 def compiled() -> dict[str, str]:

@@ -1,8 +1,8 @@
 """What differs between the two databases; nothing else in the library asks which one it is.
 
 Different are: how the two search indexes are made (Neo4j by Cypher, ArcadeDB by SQL over its HTTP
-port) and who enforces time-outs (Neo4j heeds the driver's, ArcadeDB only the limit it was started
-with).
+port), who enforces time-outs (Neo4j heeds the driver's, ArcadeDB only the limit it was started
+with), and whether writing side by side pays (on ArcadeDB the slower of two that meet starts again).
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """``neo4j`` or ``arcadedb``."""
 
+    @property
+    def writers(self) -> int:
+        """How many transactions that only create relationships go side by side to advantage."""
+
     def create_search_indexes(self, database: Database, dimensions: int) -> None:
         """Make the full-text and the vector index where they are absent."""
 
@@ -50,6 +54,7 @@ class Neo4j:
     """Neo4j 5.26 and later."""
 
     name: str = "neo4j"
+    writers: int = 2
 
     def create_search_indexes(self, database: Database, dimensions: int) -> None:
         """Make the full-text and the vector index where they are absent."""
@@ -84,6 +89,7 @@ class ArcadeDB:
     password: str
     database: str
     name: str = "arcadedb"
+    writers: int = 1
 
     def create_search_indexes(self, database: Database, dimensions: int) -> None:
         """Make the full-text and the vector index where they are absent."""

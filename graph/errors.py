@@ -60,6 +60,10 @@ class GraphUnavailableError(GraphError):
     exit_code = 4
 
 
+class CommitUnknownError(GraphUnavailableError):
+    """The connection broke while a write was being committed: it is done, or it is not."""
+
+
 class GraphTimeoutError(GraphError):
     """A question took longer than allowed and was stopped."""
 

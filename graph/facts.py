@@ -46,6 +46,11 @@ class LinkFact:
     start: tuple[str, str]
     end: tuple[str, str]
 
+    @property
+    def makes_its_end(self) -> bool:
+        """Certificates are named by the table that states them; no other table lists them."""
+        return self.end[0] == "Certificate"
+
 
 Fact = NodeFact | LinkFact
 

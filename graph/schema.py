@@ -21,8 +21,10 @@ def apply_schema(database: Database, engine: Engine, dimensions: int) -> None:
 
 def ensure_schema(database: Database, engine: Engine, dimensions: Callable[[], int]) -> None:
     """Apply the schema where something is missing; ``dimensions`` is asked only then."""
-    if schema_problems(database) or not database.read("meta/get_graph"):
+    if schema_problems(database):
         apply_schema(database, engine, dimensions())
+    elif not database.read("meta/get_graph"):
+        database.write(("meta/create_graph", {}))
 
 
 def rebuild_vector_index(database: Database, engine: Engine, dimensions: int) -> None:

@@ -46,8 +46,11 @@ def is_dead(holder: str) -> bool:
 
 
 @contextmanager
-def write_lease(database: Database, run_id: str, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the right to write; waits for another run to end, ConflictError after ``wait`` s."""
+def write_lease(database: Database, run_id: str, wait: float = WAIT_SECONDS) -> Iterator[str]:
+    """Hold the right to write, under the name yielded.
+
+    Waits for another run to end; ConflictError after ``wait`` s.
+    """
     owner = this_process(run_id)
     deadline = time.monotonic() + wait
     dead = ""
@@ -60,7 +63,7 @@ def write_lease(database: Database, run_id: str, wait: float = WAIT_SECONDS) -> 
         time.sleep(POLL_SECONDS)
     try:
         with _renewed(database, owner):
-            yield
+            yield owner
     finally:
         database.write(("ingest/give_lease_back", {"owner": owner}))
 

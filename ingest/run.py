@@ -73,7 +73,7 @@ def run_ingest(
     with (
         tempfile.TemporaryDirectory(prefix="zanjir-") as folder,
         Staging(Path(folder)) as staging,
-        lease,
+        lease as owner,
         rare_collection(),
     ):
         stated = StatedTables(graph.database)
@@ -84,7 +84,7 @@ def run_ingest(
             work.count_only()
             report.graph_version = graph.version_or_zero()
         else:
-            _load(work, options, report, embedder)
+            _load(work, options, report, embedder, str(owner))
     report.tables = [findings.counts[table] for table in FACTS if table in findings.counts]
     report.rejects, report.warnings = findings.rejects, findings.warnings
     report.missing_rows = findings.missing
@@ -160,7 +160,9 @@ class _Work:
                 self.findings.count(table).pruned += leaving.count(table)
 
 
-def _load(work: _Work, options: IngestOptions, report: Report, embedder: Embedder) -> None:
+def _load(
+    work: _Work, options: IngestOptions, report: Report, embedder: Embedder, owner: str
+) -> None:
     graph, progress = work.graph, work.progress
     now = datetime.now(UTC).isoformat(timespec="seconds")
     graph.database.write(
@@ -169,7 +171,7 @@ def _load(work: _Work, options: IngestOptions, report: Report, embedder: Embedde
             {"run_id": report.run_id, "source": report.source, "started_at": now},
         )
     )
-    writer = FactWriter(graph.database, report.run_id, now, progress)
+    writer = FactWriter(graph, report.run_id, owner, now, progress)
     try:
         work.take_in(THINGS)
         with progress.stage("write", work.staging.count_rows(THINGS)):

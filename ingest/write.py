@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from graph.client import Database, Step
+from graph.connection import Graph
+from graph.errors import CommitUnknownError, ConflictError
 from graph.facts import FACTS, Fact, LinkFact, NodeFact
 from graph.provenance import Statement, decode_statements, encode_statements
 from graph.text.countries import country_name
@@ -22,6 +25,7 @@ BATCH = 2_000
 IN_FLIGHT = 16
 LEASE = timedelta(seconds=120)
 Written = dict[str, Any]
+Send = Callable[[list[Written]], None]
 
 
 def later(moment: timedelta) -> str:
@@ -31,20 +35,33 @@ def later(moment: timedelta) -> str:
 
 @dataclass
 class FactWriter:
-    """Writes the facts of one run.
+    """Writes the facts of one run, which holds the lease as ``owner``.
 
-    Batches are prepared here and sent in their order by a thread of their own: the two take about
-    the same time and use different processors. At most ``IN_FLIGHT`` batches wait in memory.
+    Batches are prepared here and sent by threads of their own: the two take about the same time
+    and use different processors. Most are sent in their order; those that only create
+    relationships go side by side where the engine gains by it, because they never wait for each
+    other (a MERGE does, and two that meet are a deadlock). At most ``IN_FLIGHT`` wait in memory.
     """
 
-    database: Database
+    graph: Graph
     run_id: str
+    owner: str
     loaded_at: str
     progress: Progress
     changed: int = 0
-    batches: int = 0
-    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _in_order: ThreadPoolExecutor = field(init=False)
+    _side_by_side: ThreadPoolExecutor = field(init=False)
+    _pool: ThreadPoolExecutor = field(init=False)
     _pending: deque[Future[int]] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        self._pool = self._in_order = ThreadPoolExecutor(1)
+        self._side_by_side = ThreadPoolExecutor(self.graph.engine.writers)
+
+    @property
+    def database(self) -> Database:
+        """Where the facts go."""
+        return self.graph.database
 
     def write(self, rows: Iterable[Staged], *, fresh: bool, shared: bool) -> None:
         """Prepare rows of one table and source and have them written; see ``finish``.
@@ -57,16 +74,21 @@ class FactWriter:
             fact = FACTS[batch[0].table]
             before = self._statements(fact, batch) if shared else {}
             written = [self._written(fact, row, before.get(row.key, [])) for row in batch]
-            self._submit(fact, written, fresh=fresh)
+            if fresh and isinstance(fact, LinkFact) and not fact.makes_its_end:
+                self._submit(self._side_by_side, partial(self._create, fact), written)
+            else:
+                self._submit(self._in_order, partial(self._merge, fact, fresh=fresh), written)
 
     def rewrite(self, fact: Fact, rows: list[Written]) -> None:
         """Write facts whose statements were changed, for example by a prune."""
-        self._submit(fact, rows, fresh=False)
+        self._submit(self._in_order, partial(self._merge, fact, fresh=False), rows)
         self.finish()
 
     def delete(self, fact: Fact, rows: list[Written]) -> None:
         """Remove facts."""
-        self._commit(fact.table, [(f"facts/{fact.table}/delete", {"rows": rows})], len(rows))
+        steps: list[Step] = [(f"facts/{fact.table}/delete", {"rows": rows})]
+        self.database.write(*steps, self._checkpoint(fact, len(rows)))
+        self.changed += len(rows)
 
     def finish(self) -> None:
         """Wait until every batch is committed; raises what went wrong with one."""
@@ -74,39 +96,52 @@ class FactWriter:
             self._wait_for_oldest()
 
     def close(self) -> None:
-        """Release the thread; what is under way is waited for."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Release the threads; what is under way is waited for."""
+        for pool in (self._in_order, self._side_by_side):
+            pool.shutdown(wait=True, cancel_futures=True)
 
-    def _submit(self, fact: Fact, rows: list[Written], *, fresh: bool) -> None:
-        transactions = list(_transactions(fact, rows, fresh=fresh))
-
-        def send() -> int:
-            for number, steps in enumerate(transactions):
-                last = number == len(transactions) - 1
-                self._commit(fact.table, steps, len(rows) if last else 0)
-            return len(rows)
-
+    def _submit(self, pool: ThreadPoolExecutor, send: Send, rows: list[Written]) -> None:
+        """Send a batch by one of the pools, when all that the other sends has arrived."""
+        if pool is not self._pool:
+            self.finish()
+            self._pool = pool
         if len(self._pending) == IN_FLIGHT:
             self._wait_for_oldest()
-        self._pending.append(self._pool.submit(send))
+        self._pending.append(pool.submit(_sent, send, rows))
 
     def _wait_for_oldest(self) -> None:
-        self.progress.advance(self._pending.popleft().result())
+        written = self._pending.popleft().result()
+        self.changed += written
+        self.progress.advance(written)
 
-    def _commit(self, table: str, steps: list[Step], changed: int) -> None:
-        self.batches += 1
-        self.changed += changed
-        checkpoint: Step = (
+    def _merge(self, fact: Fact, rows: list[Written], *, fresh: bool) -> None:
+        """Add or change facts; on a fresh table nothing is there to be changed."""
+        *first, last = _transactions(fact, rows, fresh=fresh)
+        for steps in first:
+            self.database.write(*steps, self._checkpoint(fact, 0))
+        self.database.write(*last, self._checkpoint(fact, len(rows)))
+
+    def _create(self, fact: Fact, rows: list[Written]) -> None:
+        """Add relationships of which none is there, in less time than it takes to look first."""
+        step: Step = (f"facts/{fact.table}/create", {"rows": rows, "owner": self.owner})
+        try:
+            [[answer], _] = self.database.write(step, self._checkpoint(fact, len(rows)), once=True)
+        except CommitUnknownError:
+            self._merge(fact, rows, fresh=True)
+            return
+        if answer["created"] != len(rows):
+            raise ConflictError("another ingest has taken over from this one; run it again")
+
+    def _checkpoint(self, fact: Fact, changed: int) -> Step:
+        return (
             "ingest/checkpoint",
             {
                 "run_id": self.run_id,
-                "table": table,
-                "batch": self.batches,
-                "changed": self.changed,
+                "table": fact.table,
+                "changed": changed,
                 "lease_until": later(LEASE),
             },
         )
-        self.database.write(*steps, checkpoint)
 
     def _statements(self, fact: Fact, batch: list[Staged]) -> dict[str, list[Statement]]:
         rows = [{"key": row.key, "start_id": row.start_id} for row in batch]
@@ -128,6 +163,11 @@ class FactWriter:
         )
         others = [statement for statement in before if statement.source != row.source]
         return stated(fact, row.key, row.start_id, row.end_id, [*others, said])
+
+
+def _sent(send: Send, rows: list[Written]) -> int:
+    send(rows)
+    return len(rows)
 
 
 def stated(

@@ -9,5 +9,6 @@ SET
   r.status = 'running',
   r.source = $source,
   r.started_at = $started_at,
+  r.batch = 0,
   r.changed = 0
 MERGE (r)-[:OF_SOURCE]->(s)

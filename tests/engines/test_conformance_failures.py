@@ -27,6 +27,7 @@ from graph.errors import (
 from graph.queries import get_query
 from graph.schema import ensure_schema, schema_problems
 from tests.conftest import DIMENSIONS, wipe
+from tests.engines.login import Login, login_of
 from tests.engines.plain_cypher import at_cosine, embed, nearest, one, run
 from tests.engines.tcp_proxy import proxied
 
@@ -124,18 +125,8 @@ def test_a_question_that_takes_too_long_is_stopped_by_the_server(hurried: Graph)
 
 
 @pytest.fixture
-def login(engines: dict[str, Graph], engine_name: str) -> tuple[str, tuple[str, str], str]:
-    """Address, user and password, and database of the engine."""
-    graph = engines[engine_name]
-    settings = graph.settings
-    if engine_name == "neo4j":
-        password = settings.graph_password.get_secret_value()
-        return str(settings.graph_uri), (settings.graph_user, password), settings.graph_database
-    engine: Any = graph.engine
-    return graph.database._uri, (engine.user, engine.password), engine.database
-
-
-Login = tuple[str, tuple[str, str], str]
+def login(engines: dict[str, Graph], engine_name: str) -> Login:
+    return login_of(engines[engine_name])
 
 
 def test_a_read_is_asked_again_when_the_connection_is_cut(graph: Graph, login: Login) -> None:

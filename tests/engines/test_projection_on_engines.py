@@ -49,7 +49,7 @@ def end_run(graph: Graph, run_id: str = "run") -> None:
         ("ingest/start_run", {"run_id": run_id, "source": "s", "started_at": "2026-01-01"}),
         (
             "ingest/checkpoint",
-            {"run_id": run_id, "table": "bom", "batch": 1, "changed": 1, "lease_until": ""},
+            {"run_id": run_id, "table": "bom", "changed": 1, "lease_until": ""},
         ),
     )
     finish = {"run_id": run_id, "increment": 1, "finished_at": "2026-01-02"}

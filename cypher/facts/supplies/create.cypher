@@ -1,0 +1,14 @@
+// mode: write
+// params: rows, owner
+// returns: created
+//
+// Add supplies of which none is there yet, while $owner holds the lease.
+// Written by graph.compile_queries.
+MATCH (g:Graph {id: 'zanjir', lease_owner: $owner})
+UNWIND $rows AS row
+MATCH (a:Enterprise {id: row.start_id})
+MATCH (b:Item {id: row.end_id})
+CREATE (a)-[r:SUPPLIES]->(b)
+SET r = row.properties
+RETURN
+  count(r) AS created
