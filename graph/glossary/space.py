@@ -73,6 +73,7 @@ class ConceptSpace:
     def __init__(self, glossary: Glossary) -> None:
         self.glossary = glossary
         self._ids = list(glossary.concepts)
+        self._places = {concept: place for place, concept in enumerate(self._ids)}
         self._terms = TermIndex(glossary)
         self._shares = np.asarray(
             [TOLD_SHARES.get(glossary.concepts[id_].kind, 1.0) for id_ in self._ids],
@@ -118,7 +119,10 @@ class ConceptSpace:
         return self.glossary.concepts[match.concept].kind
 
     def _in_english(self, matches: Sequence[Match]) -> tuple[str, str]:
-        found = sorted(longest(matches), key=lambda match: min(match.positions))
+        found = sorted(
+            longest(matches),
+            key=lambda match: (min(match.positions), self._places[match.concept]),
+        )
         concepts = [self.glossary.concepts[match.concept] for match in found]
         terms = " ".join(dict.fromkeys(concept.term("en") for concept in concepts))
         things = [

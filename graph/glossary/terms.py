@@ -7,7 +7,7 @@ less, and with a word between them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -67,23 +67,30 @@ class TermIndex:
                 places[key].append((position, weight))
         cyrillic = {place for place, word in enumerate(words) if is_cyrillic(word.text)}
         found: dict[tuple[str, frozenset[int]], Match] = {}
-        tried: set[int] = set()
-        for key in places:
-            for term in self._by_key.get(key, ()):
-                if id(term) in tried:
-                    continue
-                tried.add(id(term))
-                match = _match(term, places)
-                if match is not None:
-                    if term.language == "en" and cyrillic & match.positions:
-                        match = replace(match, quality=OTHER_SCRIPT * match.quality)
-                    known = found.get((match.concept, match.positions))
-                    if known is None or known.quality < match.quality:
-                        found[match.concept, match.positions] = match
+        for term in self._candidates(places):
+            match = _match(term, places)
+            if match is not None:
+                if term.language == "en" and cyrillic & match.positions:
+                    match = replace(match, quality=OTHER_SCRIPT * match.quality)
+                known = found.get((match.concept, match.positions))
+                if known is None or known.quality < match.quality:
+                    found[match.concept, match.positions] = match
         best: dict[frozenset[int], float] = defaultdict(float)
         for match in found.values():
             best[match.positions] = max(best[match.positions], match.quality)
         return [match for match in found.values() if match.quality >= best[match.positions]]
+
+    def _candidates(self, keys: Collection[str]) -> Iterator[_Term]:
+        """The terms of which every word has one of these keys, each once."""
+        known = set(keys)
+        tried: set[int] = set()
+        for key in keys:
+            for term in self._by_key.get(key, ()):
+                if id(term) not in tried:
+                    tried.add(id(term))
+                    # Most have a word that the text has not, and sets tell it soonest.
+                    if not any(map(known.isdisjoint, term.words)):
+                        yield term
 
 
 def longest(matches: Sequence[Match]) -> list[Match]:

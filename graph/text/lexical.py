@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -35,7 +36,8 @@ KeyWeights = Mapping[str, float]
 
 def keys_with_weights(keys: WordKeys, weight: float = 1.0) -> dict[str, float]:
     """The index keys of a word: its exact one counts in full, its loose ones nearly."""
-    found = dict.fromkeys(keys.loose, LOOSE_WEIGHT * weight)
+    # Sorted, lest the order of a set decide between equals, otherwise in every process.
+    found = dict.fromkeys(sorted(keys.loose), LOOSE_WEIGHT * weight)
     found[EXACT_MARK + keys.exact] = weight
     return found
 
@@ -62,16 +64,16 @@ class TextWord:
 
 def text_words(text: str) -> list[TextWord]:
     """The words of a clean text as they are; all of them tell where none does."""
-    words = [(word, word_keys(word)) for word in words_of(text)]
-    any_tells = any(keys.exact not in STOP_WORDS for _, keys in words)
-    return [
-        TextWord(
-            word,
-            keys_with_weights(keys) | family_keys(word),
-            not any_tells or keys.exact not in STOP_WORDS,
-        )
-        for word, keys in words
-    ]
+    words = [(word, *_keys_met(word)) for word in words_of(text)]
+    any_tells = any(tells for _, _, tells in words)
+    return [TextWord(word, keys, tells or not any_tells) for word, keys, tells in words]
+
+
+@lru_cache(maxsize=65536)
+def _keys_met(word: str) -> tuple[KeyWeights, bool]:
+    """All that a word may meet, not to be changed; and whether it says anything."""
+    keys = word_keys(word)
+    return keys_with_weights(keys) | family_keys(word), keys.exact not in STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)

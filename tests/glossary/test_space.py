@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from graph.glossary.space import concept_space
@@ -53,3 +57,24 @@ def test_a_text_in_english() -> None:
 
 def test_a_blank_text_speaks_of_nothing() -> None:
     assert concept_space().describe([]).weights == {}
+
+
+def test_every_process_says_the_same_of_a_text() -> None:
+    """Sets have another order in each; between equals it must not decide."""
+    assert described("0") == described("1")
+
+
+def described(hash_seed: str) -> str:
+    """What another process says of texts that speak of two things at the same word."""
+    script = (
+        "from graph.glossary.space import concept_space\n"
+        "from graph.text.lexical import text_words\n"
+        "for text in ('сцепление боковины автобуса', 'yengil avtomobillar podsvechnigi'):\n"
+        "    print(concept_space().describe(text_words(text)))\n"
+    )
+    environment = os.environ | {"PYTHONHASHSEED": hash_seed}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
