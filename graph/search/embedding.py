@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,6 +60,9 @@ class Embedder:
         self._queries: OrderedDict[str, Vectors] = OrderedDict()
         self._waiting: dict[str, Future[Vectors]] = {}
         self._noting = Lock()
+        # Who asks only waits for the answer: were the model passed from one to the next, it would
+        # stand still while those whose answer is there pass it on.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="queries")
 
     @classmethod
     def of(cls, settings: Settings) -> Embedder:
@@ -137,13 +140,19 @@ class Embedder:
             if text in self._queries:
                 self._queries.move_to_end(text)
                 return self._queries[text]
-            own = self._waiting.setdefault(text, Future())
-        with self._using:
-            while not own.done():
-                with self._noting:
-                    waiting = list(self._waiting)[:QUERIES_AT_ONCE]
-                self._encode_together(model, waiting)
+            own = self._waiting.get(text)
+            if own is None:
+                own = self._waiting[text] = Future()
+                self._thread.submit(self._encode_waiting, model)
         return own.result()
+
+    def _encode_waiting(self, model: SentenceTransformer) -> None:
+        """Encode what waits now; those who asked for it later find it done."""
+        with self._using:
+            with self._noting:
+                texts = list(self._waiting)[:QUERIES_AT_ONCE]
+            if texts:
+                self._encode_together(model, texts)
 
     def _encode_together(self, model: SentenceTransformer, texts: list[str]) -> None:
         """Give those who wait for these texts their vectors, or what went wrong."""
