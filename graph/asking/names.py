@@ -98,16 +98,24 @@ def name_of(text: str, language: str, kind: str) -> Name:
     tokens = [token for token in tokens_of(head) if _tells(head, token, kind)]
     main = _head_place(tokens, head, language)
     words = tuple(
-        NameWord(
-            token.text,
-            keys_of(token),
-            bool(qualifiers_of(token)),
-            place == main,
-            head.count("(", 0, token.start) > head.count(")", 0, token.start),
+        _shared(
+            NameWord(
+                token.text,
+                keys_of(token),
+                bool(qualifiers_of(token)),
+                place == main,
+                head.count("(", 0, token.start) > head.count(")", 0, token.start),
+            )
         )
         for place, token in enumerate(tokens)
     )
     return Name(language, words, classes, phrase_of(tokens_of(head)))
+
+
+@lru_cache(maxsize=65536)
+def _shared(word: NameWord) -> NameWord:
+    """One object for equal words: names are made of the same few, by the hundred thousand."""
+    return word
 
 
 def phrase_of(tokens: Iterable[Token]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Final
 
@@ -12,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.asking.lexicon import lexicon
-from graph.asking.names import EXACT, Name, names_of
+from graph.asking.names import EXACT, Name, NameWord, names_of
 from graph.asking.tokens import Token, tokens_of
 from graph.glossary.space import ConceptSpace
 from graph.glossary.terms import Match, longest
@@ -62,6 +63,7 @@ class ThingIndex:
             counts.update({key for name in names for word in name.words for key in word.keys})
         self._counts = counts
         self._all = max(1, len(things))
+        self._weights: dict[NameWord, float] = {}
         self.things: list[IndexedThing] = [self._indexed(thing, names) for thing, names in read]
         self.by_id = {each.thing.id: each for each in self.things}
         self._by_kind = {
@@ -166,9 +168,7 @@ class ThingIndex:
         made = tuple(
             IndexedName(
                 name,
-                tuple(
-                    self.weight(word.keys) * (ASIDE if word.aside else 1.0) for word in name.words
-                ),
+                tuple(map(self._weight_of, name.words)),
                 self._concepts(name) if thing.kind != "enterprise" else (),
             )
             for name in names
@@ -177,7 +177,18 @@ class ThingIndex:
 
     def _concepts(self, name: Name) -> tuple[tuple[str, frozenset[int]], ...]:
         tokens = [token for word in name.words for token in tokens_of(word.text)[:1]]
-        return tuple((CONCEPT + match.concept, match.positions) for match in self.terms(tokens))
+        return tuple(_concept_at(match.concept, match.positions) for match in self.terms(tokens))
+
+    def _weight_of(self, word: NameWord) -> float:
+        if word not in self._weights:
+            self._weights[word] = self.weight(word.keys) * (ASIDE if word.aside else 1.0)
+        return self._weights[word]
+
+
+@lru_cache(maxsize=65536)
+def _concept_at(concept: str, positions: frozenset[int]) -> tuple[str, frozenset[int]]:
+    """One object for equal ones, as ``NameWord`` has."""
+    return CONCEPT + concept, positions
 
 
 def _ids(things: Sequence[IndexedThing]) -> dict[str, list[int]]:

@@ -54,6 +54,9 @@ def compile_encoder(model: SentenceTransformer, folder: Path, kept: Path, thread
         vars(module).pop("forward", None)
         shutil.rmtree(copy, ignore_errors=True)  # it may be damaged; the next start tries anew
         return False
+    for weights in module.parameters():
+        # Nobody runs them any more, and they would lie in memory twice.
+        weights.data = torch.empty(0, dtype=weights.dtype)
     return True
 
 

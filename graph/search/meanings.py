@@ -68,8 +68,7 @@ class MeaningIndex:
         self._size = size
         columns, weights = array("i"), array("f")
         owners, starts = array("i"), array("i", [0])
-        # By their things, so that those of one lie together.
-        for owner, concepts, own in sorted(entries, key=lambda entry: entry[0]):
+        for owner, concepts, own in entries:
             # One that the glossary has lost since waits for the entries to be made anew.
             known = [
                 (column, weight)
@@ -81,8 +80,7 @@ class MeaningIndex:
             weights.extend(weight / length for _, weight in known)
             owners.append(owner)
             starts.append(len(columns))
-        self._owners = np.asarray(owners, dtype=np.int32)
-        self._matrix = csr_matrix(
+        matrix = csr_matrix(
             (
                 np.asarray(weights, dtype=np.float32),
                 np.asarray(columns, dtype=np.int32),
@@ -90,6 +88,10 @@ class MeaningIndex:
             ),
             shape=(len(owners), max(1, len(self._ids))),
         )
+        # By their things, so that those of one lie together.
+        order = np.argsort(np.asarray(owners, dtype=np.int32), kind="stable")
+        self._owners = np.asarray(owners, dtype=np.int32)[order]
+        self._matrix = matrix[order]
         # Where the concepts of a thing begin; its entries lie together.
         first_entries = np.searchsorted(self._owners, np.arange(size + 1, dtype=np.int32))
         self._starts = self._matrix.indptr[first_entries].tolist()

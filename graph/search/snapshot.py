@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -99,31 +100,35 @@ def assemble_snapshot(
     # In an order of their own, so that equal scores rank alike after every load.
     ordered = sorted(things, key=lambda thing: (thing.kind, thing.id))
     by_key = {(_namespace(thing.kind), thing.id): place for place, thing in enumerate(ordered)}
-    owned = [
-        (owner, row)
-        for row in entry_rows
-        if (owner := by_key.get((_namespace(row["kind"]), row["thing_id"]))) is not None
-    ]
-    ids = [row["id"] for _, row in owned]
+    owners, ids, texts = array("i"), list[str](), list[str]()
+
+    def meanings() -> Iterator[tuple[int, Sequence[str], Sequence[float]]]:
+        """Of each entry as it is read: kept as objects they would take most of the memory."""
+        for row in entry_rows:
+            owner = by_key.get((_namespace(row["kind"]), row["thing_id"]))
+            if owner is not None:
+                owners.append(owner)
+                ids.append(row["id"])
+                texts.append(row["text"])
+                yield owner, row["concepts"] or (), row["concept_weights"] or ()
+
+    meaning_index = MeaningIndex(space, len(ordered), meanings())
     is_small = len(ids) <= scan_limit
-    words = _words(len(ordered), owned) if is_small else None
+    words = _words(len(ordered), owners, texts) if is_small else None
     matrix: Vectors | None = None
     embedded = np.empty(0, dtype=np.int32)
     if stamp.model is not None and is_small:
         matrix, embedded = embeddings(ids)
-    concepts = (
-        (owner, row["concepts"] or (), row["concept_weights"] or ()) for owner, row in owned
-    )
     return Snapshot(
         stamp=stamp,
         things=ordered,
         numbers=NumbersIndex(ordered),
         words=words,
         names=_names(ordered) if is_small else None,
-        meanings=MeaningIndex(space, len(ordered), concepts),
+        meanings=meaning_index,
         reader=Reader(*([words] if words else []), space.told),
-        entry_texts=[row["text"].partition("\n")[0] for _, row in owned],
-        things_of_entries=np.asarray([owner for owner, _ in owned], dtype=np.int32),
+        entry_texts=[text.partition("\n")[0] for text in texts],
+        things_of_entries=np.asarray(owners, dtype=np.int32),
         matrix=matrix,
         embedded=embedded,
         seconds=time.monotonic() - started,
@@ -132,13 +137,17 @@ def assemble_snapshot(
     )
 
 
-def _words(size: int, owned: list[tuple[int, Row]]) -> LexicalIndex:
+def _words(size: int, owners: Iterable[int], texts: Iterable[str]) -> LexicalIndex:
     """The words of every thing, in all its languages together."""
-    variants: list[list[list[Field]]] = [[] for _ in range(size)]
-    for owner, row in owned:
-        name, _, rest = row["text"].partition("\n")
-        variants[owner].append([Field(name, NAME_FIELD), Field(rest, TEXT_FIELD)])
-    return LexicalIndex(variants)
+    by_owner: list[list[str]] = [[] for _ in range(size)]
+    for owner, text in zip(owners, texts, strict=True):
+        by_owner[owner].append(text)
+    return LexicalIndex(map(_variant, own) for own in by_owner)
+
+
+def _variant(text: str) -> list[Field]:
+    name, _, rest = text.partition("\n")
+    return [Field(name, NAME_FIELD), Field(rest, TEXT_FIELD)]
 
 
 def _names(things: Sequence[Thing]) -> LexicalIndex:

@@ -75,7 +75,7 @@ def measure_scale(engine: str, folder: Path, count: int) -> list[ScaleFigures]:
 
 
 def _load(graph: Graph, options: IngestOptions) -> None:
-    report = run_ingest(graph, options, Embedder(), Progress())
+    report = run_ingest(graph, options, Embedder.of(graph.settings), Progress())
     assert not report.rejects, report.rejects[0]
 
 
@@ -110,7 +110,7 @@ def _times(client: httpx.Client, queries: Sequence[str], filters: dict[str, str]
 
 def _filtered_recall(graph: Graph) -> tuple[float, float]:
     """recall@10 within the 1 %: of search, and of the engine's vector index alone."""
-    embedder = Embedder()
+    embedder = Embedder.of(graph.settings)
     snapshot = load_snapshot(graph)
     by_index = load_snapshot(graph, scan_limit=0)
     assert [thing.id for thing in by_index.things] == [thing.id for thing in snapshot.things]
