@@ -127,7 +127,9 @@ class FactWriter:
         try:
             [[answer], _] = self.database.write(step, self._checkpoint(fact, len(rows)), once=True)
         except CommitUnknownError:
-            self._merge(fact, rows, fresh=True)
+            # The checkpoint first: it waits for the lock of a commit that may still be under way.
+            merge: Step = (f"facts/{fact.table}/write", {"rows": rows})
+            self.database.write(self._checkpoint(fact, len(rows)), merge)
             return
         if answer["created"] != len(rows):
             raise ConflictError("another ingest has taken over from this one; run it again")

@@ -142,8 +142,8 @@ class Embedder:
                 return self._queries[text]
             own = self._waiting.get(text)
             if own is None:
-                own = self._waiting[text] = Future()
                 self._thread.submit(self._encode_waiting, model)
+                own = self._waiting[text] = Future()
         return own.result()
 
     def _encode_waiting(self, model: SentenceTransformer) -> None:
@@ -158,6 +158,8 @@ class Embedder:
         """Give those who wait for these texts their vectors, or what went wrong."""
         try:
             found = self._checked(model.encode_query, texts, QUERY_THREADS)
+            if len(found) != len(texts):
+                raise EmbeddingError(f"EMBEDDING_MODEL {self.name} gives too few vectors")
         except Exception as error:  # whatever it is, nobody may wait for ever
             if len(texts) > 1:  # one of them may be to blame
                 for text in texts:
