@@ -98,17 +98,17 @@ def _measured(
 
 
 def throughput_table(figures: Sequence[Throughput]) -> str:
-    """Ours against one process of theirs, as ours is one, and against a process a core."""
+    """Ours against the better of theirs, and against one process of theirs."""
     ours, threads, processes = figures
-    ratio = ours.per_second / threads.per_second
-    spread = ours.per_second / processes.per_second
+    ratio = ours.per_second / max(threads.per_second, processes.per_second)
+    like = ours.per_second / threads.per_second
     lines = [
         f"| {CLIENTS} clients at once, Neo4j | answers a second | p50, ms | p95, ms |",
         "|---|--:|--:|--:|",
         *(f"| {o.name} | {o.per_second:.1f} | {o.p50:.0f} | {o.p95:.0f} |" for o in figures),
         "",
-        f"One process of ours answers {ratio:.1f} times as many as one of theirs; target "
-        f"{RATIO_TARGET:.0f}: {'met' if ratio >= RATIO_TARGET else '**not met**'}. Against theirs "
-        f"with a process a core it is {spread:.1f} times.",
+        f"Ours are {ratio:.1f} times as many as the better of theirs (and {like:.1f} times those "
+        f"of its threads, which like ours are one process); target {RATIO_TARGET:.0f}: "
+        f"{'met' if ratio >= RATIO_TARGET else '**not met**'}.",
     ]
     return "\n".join(lines)
