@@ -14,6 +14,7 @@ from graph.structure.service import explode
 from ingest.progress import Progress
 from ingest.report import Report
 from ingest.run import IngestOptions, run_ingest
+from tests.api.serving import serving
 
 CONTAINER = "CX_Testdata_v.1.7.0_PartType.json"
 DAY = date(2024, 1, 15)
@@ -52,11 +53,16 @@ def test_published_explosions(graph: Graph, embedder: Embedder, shared_data: Pat
 
     assert {reject.column for reject in report.rejects} == {"unit"}
     assert [r.value for r in report.rejects if r.value != "litre"] == ["piece"]
-    for name, vehicle in VEHICLES.items():
-        answer = explode(graph, vehicle, as_of=DAY)
-        edges = {(e.parent, e.child, e.quantity, e.unit) for e in answer.edges}
-        assert edges == expected_edges(folder, name) - REJECTED, name
-        assert answer.kind == "vehicle"
+    with serving(graph.settings) as client:
+        for name, vehicle in VEHICLES.items():
+            answer = client.get(f"/v1/vehicles/{vehicle}/explosion", params={"as_of": str(DAY)})
+            assert answer.status_code == 200, answer.text
+            edges = {
+                (edge["parent"], edge["child"], edge["quantity"], edge["unit"])
+                for edge in answer.json()["edges"]
+            }
+            assert edges == expected_edges(folder, name) - REJECTED, name
+            assert answer.json()["kind"] == "vehicle"
 
 
 def test_the_container_again_changes_nothing(
