@@ -4,52 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from api.settings import ServiceSettings
-from graph.settings import Settings, settings_table
-from ingest.command_line import COMMANDS, commands_of
+from tests.command_line.commands import (
+    GAPS,
+    TOWN_AND_VAN,
+    Run,
+    clean_environment,
+)
 from tests.tables import TOWN, write_tables
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parent.parent.parent
-
-
-GAPS = 12
-"""More than the table for people lists."""
-FOREIGN, UNKNOWN = ([f"{letter}{number:02}" for number in range(GAPS)] for letter in "FU")
-TOWN_AND_VAN = {
-    **TOWN,
-    "vehicles": [*TOWN["vehicles"], {"id": "W", "name": "van", "exworks_price_usd": 9000}],
-    "items": [
-        *TOWN["items"],
-        *({"id": id_, "kind": "part", "name": id_} for id_ in (*FOREIGN, *UNKNOWN)),
-    ],
-    "bom": [
-        *TOWN["bom"],
-        *({"parent_id": "W", "child_id": id_, "quantity": 1} for id_ in (*FOREIGN, *UNKNOWN)),
-    ],
-    "supplies": [
-        *TOWN["supplies"],
-        *({"enterprise_id": "E3", "item_id": id_, "unit_price_usd": 50} for id_ in FOREIGN),
-    ],
-}
-"""The van holds parts from abroad without a mass, and parts of which nothing is known."""
-
-
-def clean_environment(home: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GRAPH_", "EMBEDDING_"))}
-    return kept | {"ZANJIR_HOME": str(home), "EMBEDDED_HEAP_MB": "512", "COLUMNS": "200"}
 
 
 @pytest.fixture(scope="module")
@@ -123,16 +96,6 @@ def test_a_wrong_setting_is_one_line(zanjir: Run, name: str, value: str, code: i
     assert len(done.stderr.strip().splitlines()) == 1
     assert value in done.stderr or name in done.stderr
     assert "pattern" not in done.stderr
-
-
-def test_every_command_is_where_the_command_line_looks_for_it() -> None:
-    found = {path.stem for path in (ROOT / "ingest" / "commands").glob("*.py")}
-    registering = {
-        name for name in found if hasattr(import_module(f"ingest.commands.{name}"), "register")
-    }
-    assert {(name, module) for module in registering for name in commands_of(module)} == set(
-        COMMANDS.items()
-    )
 
 
 def test_debug_shows_the_trace(zanjir: Run) -> None:
@@ -425,9 +388,3 @@ def test_a_taken_port_is_said_at_once(zanjir: Run) -> None:
         done = zanjir("serve", "--port", str(taken.getsockname()[1]))
     assert done.returncode == 2
     assert "--port" in done.stderr
-
-
-def test_readme_tells_every_setting() -> None:
-    assert settings_table(Settings, ServiceSettings) in (ROOT / "README.md").read_text(
-        encoding="utf-8"
-    )

@@ -17,7 +17,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.command_line.test_command_line import clean_environment
+from tests.command_line.commands import clean_environment
 
 READY_SECONDS = 600
 

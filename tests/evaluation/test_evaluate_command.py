@@ -21,7 +21,7 @@ from graph.search.embedding import Embedder
 from graph.settings import Settings
 from ingest.progress import Progress
 from ingest.run import IngestOptions, run_ingest
-from tests.command_line.test_command_line import clean_environment
+from tests.command_line.commands import clean_environment
 from tests.tables import write_tables
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -43,16 +43,17 @@ def digests(folder: Path) -> dict[str, str]:
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
 
 
+def generate(*arguments: str) -> int:
+    """Run ``zanjir generate`` in this process; returns its exit code."""
+    return run(["generate", *arguments], debug=False, told=Told())
+
+
 def test_the_same_seed_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
-    assert (
-        run(["generate", "--items", "600", "--vehicles", "3", str(again)], debug=True, told=Told())
-        == 0
-    )
+    assert generate("--items", "600", "--vehicles", "3", str(again)) == 0
     assert digests(again) == digests(folder)
     other = tmp_path / "other"
-    call = ["generate", "--items", "600", "--vehicles", "3", "--seed", "2", str(other)]
-    assert run(call, debug=True, told=Told()) == 0
+    assert generate("--items", "600", "--vehicles", "3", "--seed", "2", str(other)) == 0
     of_the_sample = {"materials.csv", "processes.csv", "production.csv"}
     same = {name for name, digest in digests(other).items() if digest == digests(folder)[name]}
     assert same == of_the_sample
@@ -114,7 +115,7 @@ def test_materials_add_up_to_the_mass_of_a_part(folder: Path) -> None:
 
 
 def test_the_smallest_supply_base(tmp_path: Path) -> None:
-    assert run(["generate", "--items", "10", str(tmp_path / "least")], debug=True, told=Told()) == 0
+    assert generate("--items", "10", str(tmp_path / "least")) == 0
     assert len(read(tmp_path / "least", "items")) == 10
 
 
@@ -122,14 +123,11 @@ def test_a_folder_that_is_not_empty_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "mine.txt").touch()
-    assert run(["generate", "--items", "10", str(tmp_path)], debug=False, told=Told()) == 2
+    assert generate("--items", "10", str(tmp_path)) == 2
     assert "is not empty" in capsys.readouterr().err
-    assert (
-        run(["generate", "--items", "10", str(tmp_path / "mine.txt")], debug=False, told=Told())
-        == 2
-    )
+    assert generate("--items", "10", str(tmp_path / "mine.txt")) == 2
     assert "is a file" in capsys.readouterr().err
-    assert run(["generate", "--items", "9", str(tmp_path / "few")], debug=False, told=Told()) == 2
+    assert generate("--items", "9", str(tmp_path / "few")) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
