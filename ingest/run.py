@@ -69,7 +69,7 @@ def run_ingest(
     report = Report(run_id=run_id, source=", ".join(given.sources), dry_run=options.dry_run)
     if not options.dry_run:
         ensure_schema(graph.database, graph.engine, lambda: embedder.dimensions)
-    lease = nullcontext() if options.dry_run else write_lease(graph.database, run_id)
+    lease = nullcontext("") if options.dry_run else write_lease(graph.database, run_id)
     with (
         tempfile.TemporaryDirectory(prefix="zanjir-") as folder,
         Staging(Path(folder)) as staging,
@@ -84,7 +84,7 @@ def run_ingest(
             work.count_only()
             report.graph_version = graph.version_or_zero()
         else:
-            _load(work, options, report, embedder, str(owner))
+            _load(work, options, report, embedder, owner)
     report.tables = [findings.counts[table] for table in FACTS if table in findings.counts]
     report.rejects, report.warnings = findings.rejects, findings.warnings
     report.missing_rows = findings.missing

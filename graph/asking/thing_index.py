@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -63,8 +63,11 @@ class ThingIndex:
             counts.update({key for name in names for word in name.words for key in word.keys})
         self._counts = counts
         self._all = max(1, len(things))
-        self._weights: dict[NameWord, float] = {}
-        self.things: list[IndexedThing] = [self._indexed(thing, names) for thing, names in read]
+        words = {word for _, names in read for name in names for word in name.words}
+        weights = {word: self.weight(word.keys) * (ASIDE if word.aside else 1.0) for word in words}
+        self.things: list[IndexedThing] = [
+            self._indexed(thing, names, weights) for thing, names in read
+        ]
         self.by_id = {each.thing.id: each for each in self.things}
         self._by_kind = {
             (_space(each.thing.kind), each.thing.id): each.thing for each in self.things
@@ -163,12 +166,14 @@ class ThingIndex:
         ]
         return longest(self._space.matches(words))
 
-    def _indexed(self, thing: Thing, names: Sequence[Name]) -> IndexedThing:
+    def _indexed(
+        self, thing: Thing, names: Sequence[Name], weights: Mapping[NameWord, float]
+    ) -> IndexedThing:
         classes = next((name.classes for name in names if name.classes), frozenset())
         made = tuple(
             IndexedName(
                 name,
-                tuple(map(self._weight_of, name.words)),
+                tuple(weights[word] for word in name.words),
                 self._concepts(name) if thing.kind != "enterprise" else (),
             )
             for name in names
@@ -178,11 +183,6 @@ class ThingIndex:
     def _concepts(self, name: Name) -> tuple[tuple[str, frozenset[int]], ...]:
         tokens = [token for word in name.words for token in tokens_of(word.text)[:1]]
         return tuple(_concept_at(match.concept, match.positions) for match in self.terms(tokens))
-
-    def _weight_of(self, word: NameWord) -> float:
-        if word not in self._weights:
-            self._weights[word] = self.weight(word.keys) * (ASIDE if word.aside else 1.0)
-        return self._weights[word]
 
 
 @lru_cache(maxsize=65536)
