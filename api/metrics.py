@@ -29,7 +29,7 @@ class ServiceCollector(Collector):
             yield _gauge("zanjir_snapshot_age_seconds", "Age of the search snapshot", age)
             entries = len(snapshot.entry_texts)
             yield _gauge("zanjir_snapshot_entries", "Entries in the search snapshot", entries)
-            embedded = len(snapshot.embedded)
+            embedded = 0 if snapshot.vectors is None else len(snapshot.vectors.embedded)
             yield _gauge("zanjir_snapshot_embedded", "Entries with an embedding", embedded)
             loaded = snapshot.seconds
             yield _gauge("zanjir_snapshot_load_seconds", "Time the snapshot took to load", loaded)

@@ -7,7 +7,6 @@ from the first moment; until the graph is open every question is a 503.
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from datetime import UTC, datetime
 import structlog
 
 from api.errors import trace_of
+from api.memory import settle
 from api.settings import ServiceSettings
 from api.warm_up import warm_up_steps
 from graph.asking.service import Asker
@@ -192,9 +192,7 @@ class Service:
                 self._note(error.detail)
                 self._look()
                 self._stopping.wait(RETRY_SECONDS)
-        # What is loaded by now stays; not walking it at every collection spares answers the pauses.
-        gc.collect()
-        gc.freeze()
+        settle()
         self._warm.set()
         log.info("service_ready", seconds=round(time.monotonic() - started, 1))
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from api.brakes import SEARCH
+from api.brakes import Turns
 from api.documentation import answers, as_json
-from api.parameters import Countries, GraphHere, Regions, ServiceHere
+from api.parameters import Countries, Regions, ServiceHere
 from graph.search.answers import SearchAnswer
-from graph.search.service import DEFAULT_LIMIT, MAX_LIMIT
-from graph.search.service import search as search_graph
+from graph.search.filters import Filters
+from graph.search.service import DEFAULT_LIMIT, MAX_LIMIT, start_search
 from graph.search.things import Kind
 
 router = APIRouter(tags=["search"])
@@ -21,10 +22,9 @@ router = APIRouter(tags=["search"])
     "/search",
     response_model=SearchAnswer,
     responses=answers("search", 404),
-    dependencies=SEARCH,
 )
-def search(
-    graph: GraphHere,
+async def search(
+    request: Request,
     service: ServiceHere,
     q: Annotated[
         str,
@@ -72,17 +72,9 @@ def search(
     number, `number-near` for prefixes and one-character misses, `glossary` with the concept shared,
     `text` with the words met, `vector` with the nearest text.
     """
-    answer = search_graph(
-        graph,
-        service.keeper,
-        service.embedder,
-        q,
-        kinds=kind,
-        regions=region,
-        countries=country,
-        hs=hs,
-        vehicles=vehicle,
-        processes=process,
-        limit=limit,
-    )
+    filters = Filters(kind, region, country, hs, vehicle, process)
+    turns: Turns = request.app.state.search_turns
+    async with turns:
+        started = start_search(service.graph, service.keeper, service.embedder, q, filters, limit)
+        answer = await asyncio.wrap_future(started)
     return as_json(answer)

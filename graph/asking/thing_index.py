@@ -72,10 +72,7 @@ class ThingIndex:
         self._by_kind = {
             (_space(each.thing.kind), each.thing.id): each.thing for each in self.things
         }
-        self._postings: dict[str, list[int]] = defaultdict(list)
-        for place, each in enumerate(self.things):
-            for key in _all_keys(each):
-                self._postings[key].append(place)
+        self._postings = _postings(self.things)
         self.vehicles = [each for each in self.things if each.thing.kind == "vehicle"]
         self._numbers = _numbers(self.things)
         self._ids = _ids(self.things)
@@ -106,8 +103,7 @@ class ThingIndex:
 
     def holding(self, key: str) -> Sequence[int]:
         """Places of the things with a key, none where too many have it."""
-        found = self._postings.get(key, ())
-        return found if len(found) <= MOST_POSTINGS else ()
+        return self._postings.get(key, ())
 
     def with_number(self, folded: str) -> Sequence[int]:
         """Places of the things with this number or id, folded."""
@@ -225,6 +221,15 @@ def _space(kind: str) -> str:
 def is_frame(word: str) -> bool:
     """A word that says nothing of what is meant."""
     return word_keys(word).exact in STOP_WORDS
+
+
+def _postings(things: Sequence[IndexedThing]) -> dict[str, list[int]]:
+    """Places by key, of the keys that not too many have."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, each in enumerate(things):
+        for key in _all_keys(each):
+            found[key].append(place)
+    return {key: places for key, places in found.items() if len(places) <= MOST_POSTINGS}
 
 
 def _all_keys(each: IndexedThing) -> set[str]:

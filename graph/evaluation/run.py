@@ -46,7 +46,7 @@ def _unembedded(snapshot: Snapshot, embedder: Embedder) -> int:
     entries = len(snapshot.entry_texts)
     if snapshot.stamp.model != embedder.model_key:
         return entries
-    return 0 if snapshot.matrix is None else entries - len(snapshot.embedded)
+    return 0 if snapshot.vectors is None else entries - len(snapshot.vectors.embedded)
 
 
 def search_ranker(graph: Graph, snapshot: Snapshot, embedder: Embedder) -> Ranker:

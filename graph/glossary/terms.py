@@ -45,16 +45,16 @@ class _Term:
 
 
 class TermIndex:
-    """Every term under its rarest word."""
+    """Every term under its rarest word, beside its other words, the rarer ones first."""
 
     def __init__(self, glossary: Glossary) -> None:
-        self._terms = list(_terms(glossary))
-        uses = Counter(key for term in self._terms for word in term.words for key in word)
-        self._by_key: dict[str, list[_Term]] = defaultdict(list)
-        for term in self._terms:
-            rarest = min(term.words, key=lambda word: max(uses[key] for key in word))
+        terms = list(_terms(glossary))
+        uses = Counter(key for term in terms for word in term.words for key in word)
+        self._by_key: dict[str, list[tuple[_Term, list[frozenset[str]]]]] = defaultdict(list)
+        for term in terms:
+            rarest, *others = sorted(term.words, key=lambda word: max(uses[key] for key in word))
             for key in rarest:
-                self._by_key[key].append(term)
+                self._by_key[key].append((term, others))
 
     def find(self, words: Sequence[TextWord]) -> list[Match]:
         """All terms in a text, given all its words.
@@ -83,13 +83,16 @@ class TermIndex:
     def _candidates(self, keys: Collection[str]) -> Iterator[_Term]:
         """The terms of which every word has one of these keys, each once."""
         known = set(keys)
-        tried: set[int] = set()
+        given: set[int] = set()
         for key in keys:
-            for term in self._by_key.get(key, ()):
-                if id(term) not in tried:
-                    tried.add(id(term))
-                    # Most have a word that the text has not, and sets tell it soonest.
-                    if not any(map(known.isdisjoint, term.words)):
+            for term, others in self._by_key.get(key, ()):
+                # Most have a word that the text has not, and sets tell it soonest.
+                for other in others:
+                    if known.isdisjoint(other):
+                        break
+                else:
+                    if id(term) not in given:
+                        given.add(id(term))
                         yield term
 
 

@@ -16,9 +16,10 @@ from graph.connection import Graph
 from graph.glossary.space import ConceptSpace
 from graph.search.embedding import Vectors
 from graph.search.engine_text import lucene_query
-from graph.search.numbers_index import NumberHit
+from graph.search.numbers_index import NumberHit, NumbersFound
 from graph.search.query import Query
 from graph.search.snapshot import Snapshot
+from graph.search.vector_index import VectorIndex
 from graph.text.lexical import LexicalIndex, Scores
 
 By = Literal["number", "number-near", "glossary", "text", "vector"]
@@ -69,10 +70,10 @@ class Found:
     explain: Callable[[int], str]
 
 
-def number_candidates(snapshot: Snapshot, text: str, allowed: Allowed | None) -> list[Candidate]:
+def number_candidates(found: NumbersFound, allowed: Allowed | None) -> list[Candidate]:
     """Exact numbers, and numbers that nearly are; a thing once, by its best number."""
-    exact = _best_hits(snapshot.numbers.exact(text), "number", allowed)
-    near = _best_hits(snapshot.numbers.near(text), "number-near", allowed)
+    exact = _best_hits(found.exact, "number", allowed)
+    near = _best_hits(found.near, "number-near", allowed)
     return [*exact.values(), *(near[thing] for thing in near.keys() - exact.keys())]
 
 
@@ -131,20 +132,26 @@ def glossary_found(
     return Found("glossary", np.minimum(scores, 1.0), explain)
 
 
-def vector_found(snapshot: Snapshot, vector: Vectors, allowed: Allowed | None) -> Found:
-    """The nearest things above the floor, every vector compared."""
-    scores = np.zeros(len(snapshot.things), dtype=np.float32)
-    if snapshot.matrix is None or not len(snapshot.matrix):
-        return Found("vector", scores, str)
-    near = snapshot.matrix @ vector
-    owners = snapshot.things_of_entries[snapshot.embedded]
-    np.maximum.at(scores, owners, near)
-    scores = _nearest(_kept(scores, allowed))
+def vector_found(
+    entry_texts: Sequence[str],
+    index: VectorIndex,
+    cosines: Scores,
+    allowed: Allowed | None,
+    others: Sequence[Found],
+) -> Found:
+    """Things above the floor: the nearest, and those that other sources have found.
+
+    ``cosines``: of the query with each embedded entry.
+    """
+    scores = _kept(index.scores(cosines), allowed)
+    is_found = np.zeros(len(scores), dtype=np.bool_)
+    for other in others:
+        is_found |= other.scores > 0
+    scores = _nearest(scores, is_found)
 
     def explain(place: int) -> str:
-        own = np.flatnonzero(owners == place)
-        entry = int(snapshot.embedded[own[np.argmax(near[own])]])
-        return f"{snapshot.entry_texts[entry]} ({scores[place]:.2f})"
+        entry = index.nearest_entry(place, cosines)
+        return f"{entry_texts[entry]} ({scores[place]:.2f})"
 
     return Found("vector", scores, explain)
 
@@ -224,9 +231,10 @@ def _to_one(scores: Scores) -> Scores:
     return scores / np.float32(best) if best > 0 else scores
 
 
-def _nearest(scores: Scores) -> Scores:
-    """Those above the floor, and of them the nearest so many."""
-    floor = SIMILARITY_FLOOR
-    if len(scores) > VECTOR_NEIGHBOURS:
-        floor = max(floor, float(np.partition(scores, -VECTOR_NEIGHBOURS)[-VECTOR_NEIGHBOURS]))
-    return np.where(scores >= floor, np.minimum(scores, 1.0), np.float32(0.0)).astype(np.float32)
+def _nearest(scores: Scores, is_found: Allowed | None = None) -> Scores:
+    """Those above the floor, and of them the nearest so many, or found otherwise too."""
+    is_near = scores >= SIMILARITY_FLOOR
+    if np.count_nonzero(is_near) > VECTOR_NEIGHBOURS:
+        least = np.partition(scores[is_near], -VECTOR_NEIGHBOURS)[-VECTOR_NEIGHBOURS]
+        is_near &= (scores >= least) if is_found is None else (scores >= least) | is_found
+    return np.where(is_near, np.minimum(scores, np.float32(1.0)), np.float32(0.0))

@@ -1,7 +1,8 @@
 """The encoder of a sentence-transformers model run by CTranslate2: the same numbers, sooner.
 
 PyTorch takes one short text through some hundred small operations, each of which waits for
-Python's lock; CTranslate2 has them in one call without it. docs/search.md has the figures.
+Python's lock; CTranslate2 has them in one call without it. What `encode` does besides, for texts
+in any number and of any kind, costs a query as much again. docs/search.md has the figures.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 Hidden = npt.NDArray[np.float32]
+Encode = Callable[[list[str]], npt.NDArray[np.float32]]
+"""A few short texts to rows of length one."""
 Features = dict[str, Any]
 
 PROBES: Final = ("oil cooler", "the rod that holds the bonnet up", "масляный радиатор")
@@ -32,14 +35,18 @@ SAME: Final = 1e-4
 log = structlog.get_logger(__name__)
 
 
-def compile_encoder(model: SentenceTransformer, folder: Path, kept: Path, threads: int) -> bool:
+def compile_encoder(
+    model: SentenceTransformer, folder: Path, kept: Path, threads: int
+) -> Encode | None:
     """Have CTranslate2 run the encoder of ``model``, whose files lie in ``folder``.
 
-    Its copy of the weights is made once and kept below ``kept``. False, and nothing changed, where
-    that cannot be done or would not give the same vectors: then PyTorch goes on. At most
-    ``threads`` threads work at once, and no more than PyTorch may use.
+    Its copy of the weights is made once and kept below ``kept``. The result encodes queries
+    without a detour. None, and nothing changed, where that cannot be done or would not give the
+    same vectors: then PyTorch goes on. At most ``threads`` threads work at once, and no more than
+    PyTorch may use.
     """
-    before = model.encode(list(PROBES))
+    before = model.encode_query(list(PROBES), normalize_embeddings=True)
+    encode_queries = _query_encoder(model)
     module = model[0]
     copy = kept / ctranslate2.__version__
     try:
@@ -47,17 +54,31 @@ def compile_encoder(model: SentenceTransformer, folder: Path, kept: Path, thread
             _convert(folder, copy)
         encoder = ctranslate2.Encoder(str(copy), inter_threads=threads, intra_threads=1)
         module.forward = _forward(encoder, threads)
-        if not np.allclose(before, model.encode(list(PROBES)), atol=SAME, rtol=0.0):
+        now = encode_queries(list(PROBES))
+        if now.shape != before.shape or not np.allclose(before, now, atol=SAME, rtol=0.0):
             raise ValueError("its vectors are others")
     except Exception as error:  # a model that CTranslate2 does not know fails in many ways
         log.info("run by PyTorch", model=folder.name, because=" ".join(str(error).split())[:200])
         vars(module).pop("forward", None)
         shutil.rmtree(copy, ignore_errors=True)  # it may be damaged; the next start tries anew
-        return False
+        return None
     for weights in module.parameters():
         # Nobody runs them any more, and they would lie in memory twice.
         weights.data = torch.empty(0, dtype=weights.dtype)
-    return True
+    return encode_queries
+
+
+def _query_encoder(model: SentenceTransformer) -> Encode:
+    """The model's own modules, one after the other, and nothing else."""
+    prompt = model.prompts.get("query") or model.prompts.get(model.default_prompt_name or "")
+
+    def encode_queries(texts: list[str]) -> npt.NDArray[np.float32]:
+        features = model.preprocess(texts, prompt=prompt or None)
+        with torch.inference_mode():
+            found = model(features)["sentence_embedding"]
+            return np.asarray(torch.nn.functional.normalize(found, dim=1).numpy())
+
+    return encode_queries
 
 
 def _convert(folder: Path, copy: Path) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +21,7 @@ from graph.errors import EmbeddingError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from graph.search.compiled_encoder import Encode
     from graph.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
@@ -34,7 +34,6 @@ QUERY_THREADS: Final = 1
 measured on two busy cores, a search took 300 ms with two threads and 53 ms with one."""
 
 QUERIES_KEPT: Final = 512
-QUERIES_AT_ONCE: Final = 16
 # A name and two sentences. English models cut Cyrillic words into letters: without a limit their
 # vectors, of little use, take most of the time. What lies beyond is found by full text.
 TOKENS: Final = 64
@@ -58,11 +57,8 @@ class Embedder:
         # The tokenizer refuses to be used by two threads at once.
         self._using = Lock()
         self._queries: OrderedDict[str, Vectors] = OrderedDict()
-        self._waiting: dict[str, Future[Vectors]] = {}
         self._noting = Lock()
-        # Who asks only waits for the answer: were the model passed from one to the next, it would
-        # stand still while those whose answer is there pass it on.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="queries")
+        self._encode_queries: Encode | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Embedder:
@@ -122,7 +118,7 @@ class Embedder:
             chunk = list(texts[start : start + batch_size])
             # One batch at a time holds the model: a query waits for a batch, not for a job.
             with self._using:
-                blocks.append(self._checked(model.encode_document, chunk, DOCUMENT_THREADS))
+                blocks.append(self._checked(_whole(model.encode_document), chunk, DOCUMENT_THREADS))
             if progress is not None:
                 progress(len(chunk))
         if not blocks:
@@ -130,60 +126,44 @@ class Embedder:
         return np.concatenate(blocks)
 
     def encode_query(self, text: str) -> Vectors:
-        """The vector of a query; those of the latest queries are remembered.
+        """The vector of one query."""
+        return self.encode_queries([text])[0]
 
-        Queries that come while the model is busy are encoded together when it is free: sixteen
-        take about as long as four, one after the other.
+    def encode_queries(self, texts: Sequence[str]) -> list[Vectors]:
+        """The vectors of queries, encoded together; those of the latest are remembered.
+
+        Sixteen together take about as long as five, one after the other.
         """
-        model = self._loaded()
         with self._noting:
-            if text in self._queries:
+            known = {text: self._queries[text] for text in texts if text in self._queries}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known |= zip(new, self._encoded(new), strict=True)
+        with self._noting:
+            for text in dict.fromkeys(texts):
+                self._queries[text] = known[text]
                 self._queries.move_to_end(text)
-                return self._queries[text]
-            own = self._waiting.get(text)
-            if own is None:
-                self._thread.submit(self._encode_waiting, model)
-                own = self._waiting[text] = Future()
-        return own.result()
-
-    def _encode_waiting(self, model: SentenceTransformer) -> None:
-        """Encode what waits now; those who asked for it later find it done."""
-        with self._using:
-            with self._noting:
-                texts = list(self._waiting)[:QUERIES_AT_ONCE]
-            if texts:
-                self._encode_together(model, texts)
-
-    def _encode_together(self, model: SentenceTransformer, texts: list[str]) -> None:
-        """Give those who wait for these texts their vectors, or what went wrong."""
-        try:
-            found = self._checked(model.encode_query, texts, QUERY_THREADS)
-            if len(found) != len(texts):
-                raise EmbeddingError(f"EMBEDDING_MODEL {self.name} gives too few vectors")
-        except Exception as error:  # whatever it is, nobody may wait for ever
-            if len(texts) > 1:  # one of them may be to blame
-                for text in texts:
-                    self._encode_together(model, [text])
-                return
-            with self._noting:
-                self._waiting.pop(texts[0]).set_exception(error)
-            return
-        found.flags.writeable = False
-        with self._noting:
-            for text, vector in zip(texts, found, strict=True):
-                self._queries[text] = vector
-                self._waiting.pop(text).set_result(vector)
             while len(self._queries) > QUERIES_KEPT:
                 self._queries.popitem(last=False)
+        return [known[text] for text in texts]
 
-    def _checked(self, encode: Callable[..., object], texts: list[str], threads: int) -> Vectors:
+    def _encoded(self, queries: list[str]) -> Vectors:
+        model = self._loaded()
+        with self._using:
+            found = self._checked(
+                self._encode_queries or _whole(model.encode_query), queries, QUERY_THREADS
+            )
+        if len(found) != len(queries):
+            raise EmbeddingError(f"EMBEDDING_MODEL {self.name} gives too few vectors")
+        found.flags.writeable = False
+        return found
+
+    def _checked(self, encode: Encode, texts: list[str], threads: int) -> Vectors:
         import torch
 
         try:
             torch.set_num_threads(threads)
-            found = encode(
-                texts, batch_size=len(texts), show_progress_bar=False, normalize_embeddings=True
-            )
+            found = encode(texts)
         except (RuntimeError, ValueError, TypeError, OSError) as error:
             raise EmbeddingError(
                 f"EMBEDDING_MODEL {self.name} cannot encode texts ({_line(error)}); "
@@ -197,7 +177,8 @@ class Embedder:
                 if self._model is None:
                     model = _load(self.name, self.folder)
                     if self._compiled and self.folder:
-                        _compile(model, self.folder, self._compiled / self.model_key)
+                        kept = self._compiled / self.model_key
+                        self._encode_queries = _compile(model, self.folder, kept)
                     self._model = model
         return self._model
 
@@ -222,10 +203,17 @@ def _load(name: str, folder: Path | None) -> SentenceTransformer:
         ) from error
 
 
-def _compile(model: SentenceTransformer, folder: Path, kept: Path) -> None:
+def _compile(model: SentenceTransformer, folder: Path, kept: Path) -> Encode | None:
     from graph.search.compiled_encoder import compile_encoder
 
-    compile_encoder(model, folder, kept, DOCUMENT_THREADS)
+    return compile_encoder(model, folder, kept, DOCUMENT_THREADS)
+
+
+def _whole(encode: Callable[..., Vectors]) -> Encode:
+    """One of the model's own methods, all texts in one batch."""
+    return lambda texts: encode(
+        texts, batch_size=len(texts), show_progress_bar=False, normalize_embeddings=True
+    )
 
 
 def _packaged_folder() -> Path:

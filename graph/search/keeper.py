@@ -36,7 +36,7 @@ class SnapshotKeeper(Keeper[Snapshot]):
 
     def after_look(self, held: Snapshot) -> None:
         """Let the engine's vector index answer once."""
-        if self._index_warm or held.matrix is not None or held.stamp.model is None:
+        if self._index_warm or held.vectors is not None or held.stamp.model is None:
             return
         direction = [1.0] + [0.0] * (held.stamp.dimensions - 1)
         self._graph.database.read(

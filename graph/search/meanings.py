@@ -12,6 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from graph.glossary.space import ConceptSpace
+from graph.search.entries_of_things import EntriesOfThings
 from graph.text.lexical import Scores, text_words
 from graph.text.scripts import text_language
 from graph.text.words import clean
@@ -65,7 +66,6 @@ class MeaningIndex:
         """``size``: how many things; ``entries``: place of the thing, its concepts and weights."""
         self._ids = list(space.glossary.concepts)
         self._columns = {concept: place for place, concept in enumerate(self._ids)}
-        self._size = size
         columns, weights = array("i"), array("f")
         owners, starts = array("i"), array("i", [0])
         for owner, concepts, own in entries:
@@ -90,11 +90,10 @@ class MeaningIndex:
         )
         # By their things, so that those of one lie together.
         order = np.argsort(np.asarray(owners, dtype=np.int32), kind="stable")
-        self._owners = np.asarray(owners, dtype=np.int32)[order]
+        self._things = EntriesOfThings(size, np.asarray(owners, dtype=np.int32)[order])
         self._matrix = matrix[order]
-        # Where the concepts of a thing begin; its entries lie together.
-        first_entries = np.searchsorted(self._owners, np.arange(size + 1, dtype=np.int32))
-        self._starts = self._matrix.indptr[first_entries].tolist()
+        # A list: single numbers are taken from it.
+        self._bounds: list[int] = self._matrix.indptr.tolist()
 
     def vector(self, concepts: Mapping[str, float]) -> Scores:
         """The concepts of a query as a vector of length one; zeros where none is known."""
@@ -107,14 +106,12 @@ class MeaningIndex:
 
     def scores(self, vector: Scores) -> Scores:
         """Cosine of each thing's concepts and those of a query."""
-        found = np.zeros(self._size, dtype=np.float32)
-        if vector.any():
-            np.maximum.at(found, self._owners, self._matrix @ vector)
-        return found
+        return self._things.best(self._matrix @ vector)
 
     def shared(self, place: int, vector: Scores) -> str:
         """The concept that speaks most for a thing and a query together."""
-        span = slice(self._starts[place], self._starts[place + 1])
+        own = self._things.of(place)
+        span = slice(self._bounds[own.start], self._bounds[own.stop])
         columns = self._matrix.indices[span]
         best = int(np.argmax(vector[columns] * self._matrix.data[span]))
         return self._ids[int(columns[best])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +44,21 @@ class NumberHit:
     is_whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NumbersFound:
+    """What the numbers in a text lead to.
+
+    ``exact``: things whose number is the text, or stands in it as neighbouring words; a number
+    inside another that was found does not count, and in a sentence it needs a digit and four
+    characters. ``near``: things whose number begins as one in the text does, or differs in one
+    character. ``unknown``: what is written like a part number, as folded, and is nobody's.
+    """
+
+    exact: list[NumberHit]
+    near: list[NumberHit]
+    unknown: list[str]
+
+
 Span = tuple[int, int]
 
 
@@ -64,22 +79,23 @@ class NumbersIndex:
     def __len__(self) -> int:
         return len(self._sorted)
 
-    def exact(self, text: str) -> list[NumberHit]:
-        """Things whose number is the text, or stands in it as neighbouring words.
+    def find(self, text: str) -> NumbersFound:
+        """All that the numbers in a text lead to."""
+        query = _Query(text)
+        found = list(self._found(query))
+        keys = [key for key, _ in found]
+        return NumbersFound(
+            exact=self._exact(found), near=self._near(query, keys), unknown=_unknown(query, keys)
+        )
 
-        A number inside another that was found does not count. In a sentence a number needs a
-        digit and four characters.
-        """
+    def _exact(self, found: Iterable[tuple[str, bool]]) -> list[NumberHit]:
         return [
             NumberHit(place, field, number, 1.0, is_whole)
-            for key, is_whole in self._found(_Query(text))
+            for key, is_whole in found
             for place, field, number in self._holders[key]
         ]
 
-    def near(self, text: str) -> list[NumberHit]:
-        """Things whose number begins as one in the text does, or differs in one character."""
-        query = _Query(text)
-        known = {key for key, _ in self._found(query)}
+    def _near(self, query: _Query, known: Collection[str]) -> list[NumberHit]:
         hits: list[NumberHit] = []
         for key, is_whole in query.near_keys():
             # Beside an exact number its neighbours in a series are noise, longer ones are not.
@@ -90,18 +106,6 @@ class NumbersIndex:
                     for place, field, number in self._holders[other]
                 ]
         return hits
-
-    def unknown(self, text: str) -> list[str]:
-        """What is written like a part number in the text, as folded, and is nobody's number."""
-        query = _Query(text)
-        known = "".join(key for key, _ in self._found(query))
-        return [
-            key
-            for key, _ in query.near_keys()
-            if key not in known
-            and len(key) >= SHORTEST_NUMBER
-            and sum(map(str.isdigit, key)) >= FEWEST_DIGITS
-        ]
 
     def _found(self, query: _Query) -> Iterator[tuple[str, bool]]:
         if query.whole in self._holders:
@@ -179,6 +183,17 @@ class _Query:
             return [(self.whole, True)]
         keys = [self.key(*span) for span in self._words]
         return [(key, False) for key in dict.fromkeys(keys) if _has_digit(key)][:MAX_NEAR_KEYS]
+
+
+def _unknown(query: _Query, keys: Iterable[str]) -> list[str]:
+    known = "".join(keys)
+    return [
+        key
+        for key, _ in query.near_keys()
+        if key not in known
+        and len(key) >= SHORTEST_NUMBER
+        and sum(map(str.isdigit, key)) >= FEWEST_DIGITS
+    ]
 
 
 def _has_digit(key: str) -> bool:

@@ -6,7 +6,7 @@ import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -17,7 +17,8 @@ from graph.search.meanings import MeaningIndex
 from graph.search.numbers_index import NumbersIndex
 from graph.search.reading import Reader
 from graph.search.things import ITEM_KINDS, Thing
-from graph.text.lexical import Field, LexicalIndex
+from graph.search.vector_index import VectorIndex
+from graph.text.lexical import Field, LexicalIndex, Places
 
 VECTOR_SCAN_LIMIT: Final = 200_000
 """Up to so many entries words and vectors are compared in this process, exactly; above, the
@@ -27,9 +28,8 @@ NAME_FIELD: Final = 1.5
 TEXT_FIELD: Final = 1.0
 """What a word counts in a name and in the rest of a text."""
 
-Places = np.ndarray[Any, np.dtype[np.int32]]
 Embeddings = Callable[[list[str]], tuple[Vectors, Places]]
-"""Vectors of entries by their ids, and the places of those that have one."""
+"""Vectors of entries by their ids, and the places, ascending, of those that have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ class Stamp:
 class Snapshot:
     """Things, numbers and entries of one stamp.
 
-    An entry or a thing is named by its place in the lists. ``matrix`` holds the embeddings, a row
-    for each of ``embedded`` (places of entries); it is None where the engine's index is to be
-    asked, as is ``words``. ``entry_texts`` are the first lines: the names. ``things_of_entries``:
-    the thing that each entry describes.
+    An entry or a thing is named by its place in the lists; entries lie in the order of the things
+    that they describe, ``things_of_entries``. ``entry_texts`` are their first lines: the names.
+    ``vectors``, ``words`` and ``names`` are None where the engine's indexes are to be asked, and
+    only then ``entries_by_id`` is filled, for what these find.
     """
 
     stamp: Stamp
@@ -61,8 +61,7 @@ class Snapshot:
     reader: Reader
     entry_texts: list[str]
     things_of_entries: Places
-    matrix: Vectors | None
-    embedded: Places
+    vectors: VectorIndex | None
     seconds: float
     things_by_key: dict[tuple[str, str], int]
     entries_by_id: dict[str, int]
@@ -77,7 +76,7 @@ class Snapshot:
     @property
     def megabytes(self) -> float:
         """Memory of the embeddings."""
-        return 0.0 if self.matrix is None else self.matrix.nbytes / 2**20
+        return 0.0 if self.vectors is None else self.vectors.megabytes
 
     def find(self, kind: str, thing_id: str) -> int | None:
         """The place of a thing; any kind of item will do for an item."""
@@ -113,12 +112,15 @@ def assemble_snapshot(
                 yield owner, row["concepts"] or (), row["concept_weights"] or ()
 
     meaning_index = MeaningIndex(space, len(ordered), meanings())
+    order = np.argsort(owners, kind="stable")
+    things_of_entries = np.asarray(owners, dtype=np.int32)[order]
+    ids, texts = [ids[place] for place in order], [texts[place] for place in order]
     is_small = len(ids) <= scan_limit
-    words = _words(len(ordered), owners, texts) if is_small else None
-    matrix: Vectors | None = None
-    embedded = np.empty(0, dtype=np.int32)
+    words = _words(len(ordered), things_of_entries, texts) if is_small else None
+    vectors: VectorIndex | None = None
     if stamp.model is not None and is_small:
-        matrix, embedded = embeddings(ids)
+        rows, embedded = embeddings(ids)
+        vectors = VectorIndex(len(ordered), rows, embedded, things_of_entries[embedded])
     return Snapshot(
         stamp=stamp,
         things=ordered,
@@ -127,14 +129,23 @@ def assemble_snapshot(
         names=_names(ordered) if is_small else None,
         meanings=meaning_index,
         reader=Reader(*([words] if words else []), space.told),
-        entry_texts=[text.partition("\n")[0] for text in texts],
-        things_of_entries=np.asarray(owners, dtype=np.int32),
-        matrix=matrix,
-        embedded=embedded,
+        entry_texts=[
+            _first_line(text, ordered[owner])
+            for text, owner in zip(texts, things_of_entries, strict=True)
+        ],
+        things_of_entries=things_of_entries,
+        vectors=vectors,
         seconds=time.monotonic() - started,
         things_by_key=by_key,
-        entries_by_id={entry_id: place for place, entry_id in enumerate(ids)},
+        entries_by_id={} if is_small else {each: place for place, each in enumerate(ids)},
     )
+
+
+def _first_line(text: str, thing: Thing) -> str:
+    """A name; where it is one of the thing's it is that very object, lest it lie in memory twice."""
+    name = text.partition("\n")[0]
+    own = (thing.name, thing.name_en, thing.name_ru, thing.name_uz)
+    return next((each for each in own if each == name), name)
 
 
 def _words(size: int, owners: Iterable[int], texts: Iterable[str]) -> LexicalIndex:

@@ -13,8 +13,9 @@ from graph.connection import Graph
 from graph.errors import GraphError
 from graph.glossary.space import concept_space
 from graph.search.embedding import Vectors
-from graph.search.snapshot import VECTOR_SCAN_LIMIT, Places, Snapshot, Stamp, assemble_snapshot
+from graph.search.snapshot import VECTOR_SCAN_LIMIT, Snapshot, Stamp, assemble_snapshot
 from graph.search.things import thing_of
+from graph.text.lexical import Places
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ def _matrix(graph: Graph, ids: list[str], model: str, dimensions: int) -> tuple[
         place_of = {entry_id: start + offset for offset, entry_id in enumerate(chunk)}
         rows = graph.database.read("search/list_embeddings", ids=chunk, model=model)
         rows = [row for row in rows if len(row["embedding"]) == dimensions]
+        rows.sort(key=lambda row: place_of[row["id"]])
         if rows:
             block = np.asarray([row["embedding"] for row in rows], dtype=np.float32)
             matrix[len(places) : len(places) + len(rows)] = block

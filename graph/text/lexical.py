@@ -128,13 +128,6 @@ class LexicalIndex:
         weights = idf[keys] * amounts * (K1 + 1) / (amounts + norms[self._places])
         self._weights = weights.astype(np.float32)
 
-    def _posting(self, key: str) -> tuple[Places, Scores] | None:
-        column = self._columns.get(key)
-        if column is None:
-            return None
-        span = slice(self._starts[column], self._starts[column + 1])
-        return self._places[span], self._weights[span]
-
     def __contains__(self, key: str) -> bool:
         return key in self._columns
 
@@ -145,8 +138,8 @@ class LexicalIndex:
 
     def count(self, word: str) -> int:
         """How many documents have exactly this (folded) word."""
-        posting = self._posting(EXACT_MARK + word)
-        return 0 if posting is None else len(posting[0])
+        column = self._columns.get(EXACT_MARK + word)
+        return 0 if column is None else self._starts[column + 1] - self._starts[column]
 
     def beginning_with(self, start: str, limit: int) -> list[str]:
         """Some exact words that begin so, itself left out."""
@@ -164,18 +157,18 @@ class LexicalIndex:
     def word_scores(self, keys: KeyWeights) -> Scores:
         """What one word gives every document: its best key there."""
         best = np.zeros(self.size, dtype=np.float32)
-        met = [
-            (posting[0], np.float32(weight) * posting[1])
-            for key, weight in keys.items()
-            if (posting := self._posting(key)) is not None
-        ]
-        if len(met) == 1:
-            [(rows, weights)] = met
-            best[rows] = weights
-        elif met:
+        rows, weights = [], []
+        for key, weight in keys.items():
+            column = self._columns.get(key)
+            if column is not None:
+                start, end = self._starts[column], self._starts[column + 1]
+                rows.append(self._places[start:end])
+                weights.append(np.float32(weight) * self._weights[start:end])
+        if len(rows) == 1:
+            best[rows[0]] = weights[0]
+        elif rows:
             # An unfinished word has dozens of keys: all of them at once.
-            rows = np.concatenate([rows for rows, _ in met])
-            np.maximum.at(best, rows, np.concatenate([weights for _, weights in met]))
+            np.maximum.at(best, np.concatenate(rows), np.concatenate(weights))
         return best
 
 

@@ -40,6 +40,8 @@ def words_of(text: str) -> list[str]:
 
 
 def _visible(text: str) -> str:
+    if text.isprintable():  # nothing of those categories, and much sooner told
+        return text
     return "".join(char for char in text if unicodedata.category(char) not in _DROPPED)
 
 

@@ -16,9 +16,10 @@ from graph.evaluation.run import search_ranker
 from graph.glossary.space import concept_space
 from graph.search.embedding import Embedder, Vectors
 from graph.search.entry_texts import Entry, entries_of
-from graph.search.snapshot import Places, Snapshot, Stamp, assemble_snapshot
+from graph.search.snapshot import Snapshot, Stamp, assemble_snapshot
 from graph.search.things import Thing, thing_of
 from graph.settings import Settings
+from graph.text.lexical import Places
 
 JUDGED = Path(__file__).parents[1] / "judged"
 TABLES = {

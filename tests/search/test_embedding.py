@@ -12,7 +12,6 @@ import pytest
 
 from graph.errors import EmbeddingError
 from graph.search.embedding import Embedder
-from tests.embedded.processes import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -54,28 +53,21 @@ def test_queries_from_many_threads_agree(embedder: Embedder) -> None:
         assert np.allclose(found[place], embedder.encode_query(text), atol=1e-5)
 
 
-def test_queries_that_wait_are_encoded_together(embedder: Embedder) -> None:
-    bad = "\ud800"  # half a character, which the tokenizer refuses
-    texts = [*(f"valve of kind {number}" for number in range(19)), bad]
-    found: dict[str, np.ndarray | Exception] = {}
+def test_queries_together_are_as_they_are_alone(embedder: Embedder) -> None:
+    texts = [f"valve of kind {number % 9} {'long ' * (number % 5)}" for number in range(20)]
+    expected = embedder.encode_documents(texts)
+    together = embedder.encode_queries(texts)
+    assert np.stack(together) == pytest.approx(expected, abs=1e-5)
+    # Those of the latest are remembered, and are nobody's to change.
+    again = embedder.encode_queries(["another", texts[3]])
+    assert again[1] is together[3]
+    assert not again[1].flags.writeable
 
-    def encode(text: str) -> None:
-        try:
-            found[text] = embedder.encode_query(text)
-        except Exception as error:
-            found[text] = error
 
-    threads = [Thread(target=encode, args=(text,)) for text in texts]
-    with embedder._using:
-        for thread in threads:
-            thread.start()
-        wait_until(lambda: len(embedder._waiting) == len(texts))
-    for thread in threads:
-        thread.join()
-    assert isinstance(found.pop(bad), EmbeddingError)
-    expected = embedder.encode_documents(list(found))
-    assert np.stack(list(found.values())) == pytest.approx(expected, abs=1e-5)
-    assert not embedder._waiting
+def test_a_text_that_no_model_takes(embedder: Embedder) -> None:
+    with pytest.raises(EmbeddingError, match="cannot encode texts"):
+        embedder.encode_queries(["valve", "\ud800"])
+    assert embedder.encode_queries(["valve"])[0].shape == (embedder.dimensions,)
 
 
 def test_key_is_known_without_torch() -> None:

@@ -20,11 +20,11 @@ THINGS = [
 
 
 def found(index: NumbersIndex, text: str) -> list[str]:
-    return [THINGS[hit.thing].id for hit in index.exact(text)]
+    return [THINGS[hit.thing].id for hit in index.find(text).exact]
 
 
 def near(index: NumbersIndex, text: str) -> list[str]:
-    return [THINGS[hit.thing].id for hit in index.near(text)]
+    return [THINGS[hit.thing].id for hit in index.find(text).near]
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_prefixes_and_single_slips_are_near_and_never_exact(index: NumbersIndex)
 def test_a_number_that_nobody_has_says_so(
     index: NumbersIndex, text: str, unknown: list[str]
 ) -> None:
-    assert index.unknown(text) == unknown
+    assert index.find(text).unknown == unknown
 
 
 def test_an_exact_number_is_not_near_itself(index: NumbersIndex) -> None:
@@ -102,9 +102,9 @@ def test_an_exact_number_is_not_near_itself(index: NumbersIndex) -> None:
 @given(st.text(max_size=400))
 def test_hostile_text_finds_nothing_or_something_but_never_fails(text: str) -> None:
     index = NumbersIndex(THINGS)
-    for hit in index.exact(text):
+    for hit in index.find(text).exact:
         assert fold_number(hit.number) in fold_number(text)
-    for hit in index.near(text):
+    for hit in index.find(text).near:
         assert 0.0 < hit.closeness < 1.0
 
 
@@ -118,4 +118,4 @@ def test_a_number_is_found_however_it_is_broken_up(number: str, sign: str, rando
     pieces = [number[a:b] for a, b in zip([0, *cuts], [*cuts, len(number)], strict=True)]
     index = NumbersIndex([thing("X", part_number=number)])
     for text in (sign.join(pieces), f"нужна {sign.join(pieces).lower()} срочно"):
-        assert [hit.number for hit in index.exact(text)] == [number]
+        assert [hit.number for hit in index.find(text).exact] == [number]
