@@ -19,7 +19,7 @@ class Turns:
 
     async def __aenter__(self) -> None:
         """Wait for a turn; raises BusyError when none comes up in time."""
-        if not self._room.locked():
+        if not self._room.locked():  # the usual case, without a timer
             await self._room.acquire()
             return
         try:

@@ -33,7 +33,7 @@ class ServiceSettings(BaseSettings):
         description="Explosions, coverages, plans and questions at once; default: the cores.",
     )
     searches: int = Field(
-        default=16, ge=1, description="Searches worked on at once; they share the model."
+        default=16, ge=1, description="Searches let in at once; they go through the model together."
     )
     queue_seconds: SecondsOrNone = Field(
         default=5.0,

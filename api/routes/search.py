@@ -72,7 +72,9 @@ async def search(
     number, `number-near` for prefixes and one-character misses, `glossary` with the concept shared,
     `text` with the words met, `vector` with the nearest text.
     """
-    filters = Filters(kind, region, country, hs, vehicle, process)
+    filters = Filters(
+        kinds=kind, regions=region, countries=country, hs=hs, vehicles=vehicle, processes=process
+    )
     turns: Turns = request.app.state.search_turns
     async with turns:
         started = start_search(service.graph, service.keeper, service.embedder, q, filters, limit)

@@ -9,7 +9,7 @@ where its name is not known (`the rod that holds the bonnet up`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 
 from graph.glossary.concepts import LANGUAGES, Concept, Glossary, Kind, load_glossary
+from graph.glossary.heads import Name, modifiers, untold
 from graph.glossary.terms import Match, TermIndex, longest
 from graph.text.lexical import Field, LexicalIndex, TextWord
 
@@ -35,6 +36,11 @@ PART_WEIGHT: Final = 0.2
 """A term inside a longer one: `brake` in `brake disc`."""
 BESIDE_PARTS: Final = 0.6
 """What materials, processes and the like count beside a part: `plastic` in *plastic bumper*."""
+MODIFIER_WEIGHT: Final = 0.6
+"""What a term counts in a name of something else: `engine` in *engine mount*."""
+UNTOLD: Final = "?"
+"""What the glossary does not know of a name, as a concept that nobody asks for: a bumper *bezel* is
+less of a bumper where it knows no bezels."""
 QUALITY_WEIGHT: Final = 0.3
 RELATED_WEIGHT: Final = 0.5
 TOLD_SHARES: Final[dict[Kind, float]] = {
@@ -79,6 +85,9 @@ class ConceptSpace:
             [TOLD_SHARES.get(glossary.concepts[id_].kind, 1.0) for id_ in self._ids],
             dtype=np.float32,
         )
+        self._qualities = frozenset(
+            each.id for each in glossary.concepts.values() if each.kind == "quality"
+        )
         self._told = LexicalIndex(_variants(glossary.concepts[id_]) for id_ in self._ids)
 
     @property
@@ -90,9 +99,27 @@ class ConceptSpace:
         """The terms in a text."""
         return self._terms.find(words)
 
-    def describe(self, words: Sequence[TextWord], *, told: float | None = None) -> Meaning:
+    def describe_name(self, name: Name, *, told: float) -> Meaning:
+        """The concepts of a name; those that only say more of what it is a name of count less, and
+        what no term says is ``UNTOLD``."""
+        matches = self.matches(name.words)
+        modifying = modifiers(name, matches, self._qualities)
+        meaning = self._described(name.words, matches, told, modifying)
+        if meaning.weights:
+            meaning.weights[UNTOLD] = untold(name, matches, self._qualities)
+        return meaning
+
+    def describe(self, words: Sequence[TextWord], *, told: float = TOLD_WEIGHT) -> Meaning:
         """The concepts of a text given as all its words."""
-        matches = self.matches(words)
+        return self._described(words, self.matches(words), told, frozenset())
+
+    def _described(
+        self,
+        words: Sequence[TextWord],
+        matches: Sequence[Match],
+        told: float,
+        modifying: Collection[Match],
+    ) -> Meaning:
         share = _share_covered(words, matches)
         weights: dict[str, float] = defaultdict(float)
         terms: dict[str, Match] = {}
@@ -107,10 +134,11 @@ class ConceptSpace:
                 weight *= QUALITY_WEIGHT
             elif has_parts and kind not in PARTS:
                 weight *= BESIDE_PARTS
+            if match in modifying:
+                weight *= MODIFIER_WEIGHT
             if weight > weights[match.concept]:
                 weights[match.concept] = weight
                 terms[match.concept] = match
-        told = TOLD_WEIGHT if told is None else told
         self._add_told(weights, words, told * (1 - (1 - TOLD_BESIDE_TERMS) * share))
         self._point(weights)
         return Meaning(dict(weights), terms, *self._in_english(matches))

@@ -1,4 +1,4 @@
-"""A search on its way: read, encoded, looked up, ranked; those on the way share each step.
+"""A search on its way: read, encoded, looked up, ranked; those on the way go together.
 
 One thread has the work that Python's lock allows one thread anyway, another the model and the
 product of vectors, which run without the lock. Where a thread for each searched they fought over
@@ -41,8 +41,10 @@ from graph.text.lexical import Scores
 Owner = TypeVar("Owner")
 
 TOGETHER: Final = 8
-"""Half as many as the service lets in at once: while one thread has eight, the other has eight."""
+"""Half as many as a service lets in at once, unless told: while one thread has eight, the other
+has the other eight. docs/search.md has the figures for more and fewer."""
 AT_DATABASE: Final = 8
+"""Threads that only wait: for filters, words and vectors from the database."""
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +62,7 @@ class Search:
     filters: Filters
     limit: int
     index_ready: bool
-    answer: Future[SearchAnswer] = field(default_factory=Future)
+    future: Future[SearchAnswer] = field(default_factory=Future)
     started: float = field(default_factory=time.perf_counter)
     allowed: Allowed | None = None
     query: Query = field(init=False)
@@ -68,7 +70,7 @@ class Search:
     cosines: Scores | None = None
     by_text: Future[Found] | None = None
     by_vector: Found | None = None
-    found: SearchAnswer = field(init=False)
+    answer: SearchAnswer = field(init=False)
 
     @property
     def is_empty(self) -> bool:
@@ -77,11 +79,14 @@ class Search:
 
 
 def start(search: Search) -> Future[SearchAnswer]:
-    """Have it answered; the future has the answer, or what was raised on the way."""
+    """Have it answered; the future has the answer, or what was raised on the way.
+
+    Not to be waited for in one of the threads here, nor in a child of a process that has searched.
+    """
     # Who no longer waits cannot stop it any more: it may be among others.
-    search.answer.set_running_or_notify_cancel()
+    search.future.set_running_or_notify_cancel()
     (_NARROW if search.filters else _READ).put(search)
-    return search.answer
+    return search.future
 
 
 def _narrow(searches: Sequence[Search]) -> None:
@@ -110,10 +115,11 @@ def _encode(searches: Sequence[Search]) -> None:
 
 def _embedder_for(one: Search) -> Embedder | None:
     # Without words there is no meaning, and the vectors of another model mean something else.
-    if not one.query.words or one.snapshot.stamp.model != one.embedder.model_key:
+    if one.is_empty or not one.query.words:
         return None
-    is_of_use = one.snapshot.vectors is not None or one.index_ready
-    return one.embedder if is_of_use and not one.is_empty else None
+    if one.snapshot.stamp.model != one.embedder.model_key:
+        return None
+    return one.embedder if one.snapshot.vectors is not None or one.index_ready else None
 
 
 def _grouped(
@@ -139,7 +145,7 @@ def _rank(searches: Sequence[Search]) -> None:
     for one in searches:
         numbers = one.snapshot.numbers.find(one.query.text)
         ranked, total = ([], 0) if one.is_empty else _ranked(one, numbers)
-        one.found = SearchAnswer(
+        one.answer = SearchAnswer(
             query=one.q,
             results=[_result(one.snapshot.things[entry.thing], entry) for entry in ranked],
             unknown_numbers=numbers.unknown,
@@ -185,7 +191,10 @@ def _go_on_from_reading(one: Search) -> None:
         one.by_text = _WORDS.submit(
             engine_text_found, one.graph, one.snapshot, one.query, one.allowed
         )
-    _ENCODE.put(one)
+    if _embedder_for(one) is None:
+        _go_on_from_encoding(one)  # and not wait for the model behind others
+    else:
+        _ENCODE.put(one)
 
 
 def _go_on_from_encoding(one: Search) -> None:
@@ -193,11 +202,12 @@ def _go_on_from_encoding(one: Search) -> None:
 
 
 def _end(one: Search) -> None:
-    one.answer.set_result(one.found)
+    one.future.set_result(one.answer)
 
 
 def _fail(one: Search, error: Exception) -> None:
-    one.answer.set_exception(error)
+    if not one.future.done():
+        one.future.set_exception(error)
 
 
 _WORDS: Final = ThreadPoolExecutor(AT_DATABASE, thread_name_prefix="search-words")
@@ -205,7 +215,8 @@ _DATABASE: Final = ThreadPoolExecutor(AT_DATABASE, thread_name_prefix="search-da
 _PYTHON: Final = ThreadPoolExecutor(1, thread_name_prefix="search")
 _MODEL: Final = ThreadPoolExecutor(1, thread_name_prefix="search-model")
 
-_RANK: Final = Stage(_PYTHON, _rank, _end, _fail, TOGETHER)
+# One at a time, so that nobody waits for a long list of another.
+_RANK: Final = Stage(_PYTHON, _rank, _end, _fail, 1)
 _LOOK_UP: Final = Stage(_DATABASE, _look_up, _RANK.put, _fail, 1)
 _ENCODE: Final = Stage(_MODEL, _encode, _go_on_from_encoding, _fail, TOGETHER)
 _READ: Final = Stage(_PYTHON, _read, _go_on_from_reading, _fail, TOGETHER)

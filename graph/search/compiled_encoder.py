@@ -1,8 +1,8 @@
 """The encoder of a sentence-transformers model run by CTranslate2: the same numbers, sooner.
 
 PyTorch takes one short text through some hundred small operations, each of which waits for
-Python's lock; CTranslate2 has them in one call without it. What `encode` does besides, for texts
-in any number and of any kind, costs a query as much again. docs/search.md has the figures.
+Python's lock; CTranslate2 has them in one call without it. docs/search.md has the figures. Queries
+pass by what `encode` does besides, for texts in any number and of any kind.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ def compile_encoder(
 
 def _query_encoder(model: SentenceTransformer) -> Encode:
     """The model's own modules, one after the other, and nothing else."""
-    prompt = model.prompts.get("query") or model.prompts.get(model.default_prompt_name or "")
+    # As `encode_query` chooses: an empty prompt for queries keeps the default one away.
+    prompt = model.prompts.get("query", model.prompts.get(model.default_prompt_name or ""))
 
     def encode_queries(texts: list[str]) -> npt.NDArray[np.float32]:
         features = model.preprocess(texts, prompt=prompt or None)

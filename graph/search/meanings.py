@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from graph.glossary.space import ConceptSpace
+from graph.glossary.heads import read_name
+from graph.glossary.space import UNTOLD, ConceptSpace
 from graph.search.entries_of_things import EntriesOfThings
 from graph.text.lexical import Scores, text_words
 from graph.text.scripts import text_language
@@ -38,7 +39,11 @@ class Described:
 
 def describe_entry(space: ConceptSpace, kind: str, name: str, description: str) -> Described:
     """The concepts of a thing by one of its languages."""
-    named = space.describe(text_words(clean(name)), told=NAME_TOLD)
+    named = (
+        space.describe(text_words(clean(name)), told=NAME_TOLD)
+        if kind == "enterprise"
+        else space.describe_name(read_name(name), told=NAME_TOLD)
+    )
     concepts = dict(named.weights)
     share = ENTERPRISE_DESCRIPTION_SHARE if kind == "enterprise" else DESCRIPTION_SHARE
     told = space.describe(text_words(clean(description)), told=NAME_TOLD).weights
@@ -64,7 +69,7 @@ class MeaningIndex:
         entries: Iterable[tuple[int, Sequence[str], Sequence[float]]],
     ) -> None:
         """``size``: how many things; ``entries``: place of the thing, its concepts and weights."""
-        self._ids = list(space.glossary.concepts)
+        self._ids = [*space.glossary.concepts, UNTOLD]
         self._columns = {concept: place for place, concept in enumerate(self._ids)}
         columns, weights = array("i"), array("f")
         owners, starts = array("i"), array("i", [0])

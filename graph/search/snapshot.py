@@ -49,7 +49,8 @@ class Snapshot:
     An entry or a thing is named by its place in the lists; entries lie in the order of the things
     that they describe, ``things_of_entries``. ``entry_texts`` are their first lines: the names.
     ``vectors``, ``words`` and ``names`` are None where the engine's indexes are to be asked, and
-    only then ``entries_by_id`` is filled, for what these find.
+    only then ``entries_by_id`` is filled, for what these find. Without any embedding ``vectors`` is
+    None too.
     """
 
     stamp: Stamp
@@ -142,7 +143,7 @@ def assemble_snapshot(
 
 
 def _first_line(text: str, thing: Thing) -> str:
-    """A name; where it is one of the thing's it is that very object, lest it lie in memory twice."""
+    """A name; one of the thing's own is that very object, lest it lie in memory twice."""
     name = text.partition("\n")[0]
     own = (thing.name, thing.name_en, thing.name_ru, thing.name_uz)
     return next((each for each in own if each == name), name)

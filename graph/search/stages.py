@@ -1,4 +1,4 @@
-"""Work in stages, each in a thread of its own, and what waits at a stage is worked on together."""
+"""Work in stages: what waits at one is worked on together and then handed to the next."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ Piece = TypeVar("Piece")
 
 
 class Stage(Generic[Piece]):
-    """Works on pieces in a thread of ``threads``, at most ``most`` together, and hands them on.
+    """Works on pieces in ``threads``, at most ``most`` together, and hands each to ``then``.
 
-    Nobody waits for company: a piece that finds the thread free is worked on at once. Where
-    ``work`` raises, each piece is tried alone, and those to blame go to ``fail`` instead.
+    Nobody waits for company: a piece that finds a thread free is worked on at once. Whatever
+    happens, each piece goes either to ``then`` or, with an error, to ``fail``. Where ``work``
+    raises, each piece is tried alone, so that only those fail that are to blame. ``fail`` must not
+    raise.
     """
 
     def __init__(
@@ -39,28 +41,38 @@ class Stage(Generic[Piece]):
         """Have it worked on."""
         with self._lock:
             self._waiting.append(piece)
-            self._call()
+        self._call()
 
     def _call(self) -> None:
-        if self._waiting and not self._is_called:
-            self._is_called = True
-            self._threads.submit(self._take)
+        """A thread, where something waits and none was called for it yet."""
+        try:
+            with self._lock:
+                if self._waiting and not self._is_called:
+                    self._threads.submit(self._take)
+                    self._is_called = True
+        except RuntimeError as error:  # the process ends, or has no thread left to start
+            with self._lock:
+                stranded = list(self._waiting)
+                self._waiting.clear()
+            for piece in stranded:
+                self._fail(piece, error)
 
     def _take(self) -> None:
         with self._lock:
             size = min(self._most, len(self._waiting))
             taken = [self._waiting.popleft() for _ in range(size)]
             self._is_called = False
-            # What is left is for another thread, or for this one after the other stages.
-            self._call()
-        self._pass(taken)
+        # What is left is for another thread, or for this one after the other stages.
+        self._call()
+        if taken:
+            self._pass(taken)
 
     def _pass(self, taken: Sequence[Piece]) -> None:
         try:
             self._work(taken)
-        except Exception as error:  # whatever it is, nobody may wait for ever
+        except BaseException as error:  # a library in Rust may panic; nobody may wait for ever
             if len(taken) == 1:
-                self._fail(taken[0], error)
+                self._fail(taken[0], _ordinary(error))
                 return
             for piece in taken:
                 self._pass([piece])
@@ -68,5 +80,9 @@ class Stage(Generic[Piece]):
         for piece in taken:
             try:
                 self._then(piece)
-            except Exception as error:  # the next stage takes nothing more: the process ends
+            except Exception as error:
                 self._fail(piece, error)
+
+
+def _ordinary(error: BaseException) -> Exception:
+    return error if isinstance(error, Exception) else RuntimeError(repr(error))

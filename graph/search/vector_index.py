@@ -28,7 +28,8 @@ class VectorIndex:
     def cosines(self, queries: Vectors) -> Vectors:
         """The cosine of each query (a row) with each entry (a column).
 
-        Many queries at once: the vectors are read from memory once for all of them.
+        Many queries at once: the vectors are read from memory once for all of them. A query's last
+        digits may differ by what it comes with.
         """
         return np.ascontiguousarray((self.vectors @ queries.T).T)
 

@@ -29,16 +29,18 @@ TABLES = {
     "enterprises": ("Enterprise", "enterprise"),
 }
 NAMES = ("name", "name_en", "name_ru", "name_uz")
+NO_DATABASE = Graph(cast(Database, None), Neo4j(), Settings(graph_uri=None))
+"""A query that asked the database would fail."""
 
 
 def ranker_of(folder: Path, embedder: Embedder) -> Callable[[str], Sequence[str]]:
-    """Search over the tables of a folder; a query that asked the database would fail."""
-    graph = Graph(cast(Database, None), Neo4j(), Settings(graph_uri=None))
-    return search_ranker(graph, snapshot_of(folder, embedder), embedder)
+    """Search over the tables of a folder."""
+    return search_ranker(NO_DATABASE, snapshot_of(folder, embedder), embedder)
 
 
-def snapshot_of(folder: Path, embedder: Embedder) -> Snapshot:
-    """What a service would hold in memory after these tables were loaded."""
+def snapshot_of(folder: Path, embedder: Embedder, *, backwards: bool = False) -> Snapshot:
+    """What a service would hold in memory after these tables were loaded; ``backwards``: had the
+    database given the entries in the other order."""
     space = concept_space()
     things: list[Thing] = []
     entries: list[Entry] = []
@@ -54,7 +56,8 @@ def snapshot_of(folder: Path, embedder: Embedder) -> Snapshot:
         return vectors, np.arange(len(ids), dtype=np.int32)
 
     stamp = Stamp(1, 1, embedder.model_key, embedder.dimensions)
-    return assemble_snapshot(space, stamp, things, [e.row() for e in entries], embeddings)
+    rows = [entry.row() for entry in entries]
+    return assemble_snapshot(space, stamp, things, rows[::-1] if backwards else rows, embeddings)
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:

@@ -36,6 +36,28 @@ def test_across_languages(index: MeaningIndex, query: str, place: int) -> None:
     assert weights[index.shared(place, vector)] > 0
 
 
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        # The first is what was asked for; the others only have it in their names.
+        ("caliper", ["Caliper assembly, heavy vehicles", "Caliper operating lever"]),
+        ("суппорт", ["Тормозной суппорт в сборе", "Рычаг суппорта", "Винт регулятора суппорта"]),
+        ("dvigatel", ["Dvigatel yig'ma, avtobus", "Dvigatel osti ramasi", "Dvigatel tayanchi"]),
+        ("bumper", ["Bumper", "Bumper energy absorber", "Bumper frobnicator"]),
+        ("bolt", ["Bolt M10", "Bolt frobnicator"]),
+    ],
+)
+def test_what_a_name_is_a_name_of_counts_most(query: str, names: list[str]) -> None:
+    described = [describe_entry(SPACE, "part", name, "").concepts for name in names]
+    index = MeaningIndex(
+        SPACE,
+        len(names),
+        [(place, list(one), list(one.values())) for place, one in enumerate(described)],
+    )
+    scores = index.scores(index.vector(SPACE.describe(text_words(query)).weights))
+    assert scores[0] > max(scores[1:]) + 0.02, dict(zip(names, scores, strict=True))
+
+
 def test_a_thing_has_the_best_of_its_entries() -> None:
     disc = describe_entry(SPACE, "part", "Brake disc", "").concepts
     bolt = describe_entry(SPACE, "part", "Bolt", "").concepts

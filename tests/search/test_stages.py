@@ -92,9 +92,51 @@ def test_stages_follow_each_other_in_one_thread(threads: ThreadPoolExecutor) -> 
 def test_nobody_waits_where_the_next_stage_takes_nothing(threads: ThreadPoolExecutor) -> None:
     closed, failed = ThreadPoolExecutor(1), list[int]()
     closed.shutdown()
-    second = Stage[int](closed, lambda _: None, lambda _: None, lambda *_: None, 1)
-    first = Stage[int](
-        threads, lambda _: None, second.put, lambda piece, _: failed.append(piece), 1
+    second = Stage[int](
+        closed, lambda _: None, lambda _: None, lambda piece, _: failed.append(piece), 1
     )
-    first.put(1)
-    until(threads, lambda: failed == [1])
+    first = Stage[int](threads, lambda _: None, second.put, lambda *_: None, 4)
+    for piece in range(5):
+        first.put(piece)
+    until(threads, lambda: failed == list(range(5)))
+
+
+def test_all_that_waits_fails_where_no_thread_can_be_had() -> None:
+    threads, failed = ThreadPoolExecutor(1), list[int]()
+    begun, go_on = Event(), Event()
+
+    def work(pieces: Sequence[int]) -> None:
+        begun.set()
+        assert go_on.wait(SECONDS)
+
+    stage = Stage[int](threads, work, lambda _: None, lambda piece, _: failed.append(piece), 2)
+    for piece in range(6):
+        stage.put(piece)
+    assert begun.wait(SECONDS)
+    threads.shutdown(wait=False)
+    go_on.set()
+    threads.shutdown()
+    stage.put(6)
+    # Two or more were worked on before.
+    assert 6 in failed
+
+
+def test_a_panic_is_an_error_of_its_piece(threads: ThreadPoolExecutor) -> None:
+    class PanicError(BaseException):
+        """As libraries in Rust raise it."""
+
+    failed = dict[int, Exception]()
+
+    def work(pieces: Sequence[int]) -> None:
+        if 1 in pieces:
+            raise PanicError("at the disco")
+
+    ended = list[int]()
+    stage = Stage(
+        threads, work, ended.append, lambda piece, error: failed.update({piece: error}), most=4
+    )
+    for piece in range(3):
+        stage.put(piece)
+    until(threads, lambda: len(ended) + len(failed) == 3)
+    assert ended == [0, 2]
+    assert "at the disco" in str(failed[1])
