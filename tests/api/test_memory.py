@@ -22,10 +22,12 @@ def test_what_was_freed_between_things_in_use_is_given_back() -> None:
     kept = blocks[::500]
     del blocks
     gc.collect()
+    threshold = gc.get_threshold()
     before = psutil.Process().memory_info().rss
     try:
         settle()
     finally:
         gc.unfreeze()
+        gc.set_threshold(*threshold)
     assert before - psutil.Process().memory_info().rss > BLOCK * BLOCKS / 2
     assert len(kept) == BLOCKS // 500
