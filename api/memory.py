@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import gc
-from typing import Final
 
-ALLOCATIONS: Final = 50_000
-"""A collection after so many, in place of 700: an answer makes hundreds of objects, hardly any of
-them in a ring, and sixteen clients get a tenth more answers."""
+from graph.garbage import ALLOCATIONS
 
 
 def settle() -> None:
     """Take what is loaded by now as there to stay, and hand back what loading it had needed.
 
-    No later collection walks what stays, and collections are rarer. The C library keeps what was
-    freed between things that are still in use; glibc gives it back when asked, 40 to 110 MB after
-    the start of a service.
+    No later collection walks what stays, and collections are rarer: an answer makes hundreds of
+    objects, hardly any of them in a ring, and sixteen clients get a tenth more answers. The C
+    library keeps what was freed between things that are still in use; glibc gives it back when
+    asked, 40 to 110 MB after the start of a service.
     """
     gc.collect()
     gc.freeze()

@@ -18,10 +18,10 @@ from uuid import uuid4
 
 from graph.connection import Graph
 from graph.facts import FACTS
+from graph.garbage import rare_collection
 from graph.schema import ensure_schema
 from graph.search.embedding import Embedder
 from graph.search.entries import embed_entries, index_things
-from ingest.collection import rare_collection
 from ingest.compare import StatedTables, hold_stated
 from ingest.conversion import convert_units
 from ingest.cycle_check import reject_cycles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from ingest.collection import ALLOCATIONS, rare_collection
+from graph.garbage import ALLOCATIONS, rare_collection
 
 
 def test_collects_seldom_within_and_as_before_after() -> None:
