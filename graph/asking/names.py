@@ -7,7 +7,6 @@ the classes of vehicle it is for (`…, light vehicles` is for cars and vans).
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,6 +16,7 @@ from typing import Final
 from graph.asking.lexicon import Mark, lexicon_of
 from graph.asking.tokens import Token, folds, tokens_of
 from graph.search.things import Thing
+from graph.text.head_words import before_additions, head_of
 from graph.text.word_keys import word_keys
 from graph.text.words import STOP_WORDS, clean
 
@@ -38,7 +38,6 @@ LEGAL_FORMS: Final = frozenset(
 )
 _UNITS: Final = frozenset({"л", "l", "м", "m", "мм", "mm", "кг", "kg", "в", "v", "litrli"})
 _CONTENT_FROM: Final = 2
-_RUSSIAN_ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 EXACT: Final = "="
 _STEM_FROM: Final = 6
 _CASES: Final = ("dan", "da", "ni", "ning", "ga", "dagi", "gacha", "lik", "li")
@@ -204,20 +203,15 @@ def _tells(text: str, token: Token, kind: str) -> bool:
 
 
 def _head_place(tokens: Sequence[Token], text: str, language: str) -> int:
-    """Which word says what it is: the last one in English and Uzbek, the first noun in Russian."""
-    ends = [at for sign in ("(", ",") if (at := text.find(sign)) >= 0]
-    limit = min(ends, default=len(text))
+    """Which word says what it is; -1 where none does."""
+    limit = len(before_additions(text))
     plain = [
         place
         for place, token in enumerate(tokens)
         if token.start < limit and token.text.isalpha() and not qualifiers_of(token)
     ]
-    if not plain:
-        return -1
-    if language != "ru":
-        return plain[-1]
-    nouns = [at for at in plain if not _RUSSIAN_ADJECTIVE.search(tokens[at].text.lower())]
-    return nouns[0] if nouns else plain[0]
+    head = head_of([tokens[place].text for place in plain], language)
+    return -1 if head is None else plain[head]
 
 
 @cache

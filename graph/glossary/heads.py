@@ -1,4 +1,4 @@
-"""What a name is a name of: an *engine mount* is a mount, an *опора двигателя* too. Pure."""
+"""What the terms in a name do there: say what it is a name of, or only more of that. Pure."""
 
 from __future__ import annotations
 
@@ -7,71 +7,88 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.glossary.terms import Match, longest
+from graph.text.head_words import before_additions, head_of
 from graph.text.lexical import TextWord, text_words
 from graph.text.scripts import text_language
 from graph.text.words import clean
 
-FORMS: Final = frozenset({"assembly", "final-assembly", "part", "kit"})
+FORMS: Final = frozenset({"complete", "assembly", "final-assembly", "part", "kit"})
 """Concepts that say in what form a thing comes: a *caliper assembly* is a caliper."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as all its words, of which those before the first comma, ``first``, say what it is:
-    the last of them in English and Uzbek, in Russian the first that a term has."""
+    """A name as all its words, of which the ``first`` stand before what is added to it."""
 
     words: Sequence[TextWord]
     first: int
-    head_is_last: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """``modifying``: terms that only say more of what the name is a name of. ``untold``: how much
+    of the name no term says, all of it where that is what it is a name of, else by its words."""
+
+    modifying: frozenset[Match]
+    untold: float
 
 
 def read_name(text: str) -> Name:
     """A name in whatever language."""
-    first = len(text_words(clean(text.partition(",")[0])))
-    return Name(text_words(clean(text)), first, text_language(text) != "ru")
+    cleaned = clean(text)
+    first = len(text_words(before_additions(cleaned)))
+    return Name(text_words(cleaned), first, text_language(text))
 
 
-def modifiers(name: Name, matches: Sequence[Match], qualities: frozenset[str]) -> set[Match]:
-    """Of the terms in a name those that only say more of what it is a name of.
+def roles_in(name: Name, matches: Sequence[Match], qualities: frozenset[str]) -> Roles:
+    """What the terms met in a name do there.
 
-    ``qualities``: concepts of what things are like, which are no things and no modifiers.
+    ``qualities``: concepts of what things are like, which neither are nor modify what it is.
     """
-    head = _head(name, matches, qualities)
-    if head is None:
-        return set()
-    things = [match for match in matches if match.concept not in qualities]
-    within = {place for match in longest(things) if head in match.positions
-              for place in match.positions}  # fmt: skip
-    return {
-        match for match in things if head not in match.positions and not match.positions <= within
-    }
-
-
-def untold(name: Name, matches: Sequence[Match], qualities: frozenset[str]) -> float:
-    """How much of what a name says no term has: all where that is what it is a name of, else the
-    share of its words."""
     telling = _telling(name.words)
-    covered = {place for match in matches for place in match.positions}
-    if _head(name, matches, qualities) not in {None, *covered}:
-        return 1.0
-    return len(telling - covered) / len(telling) if telling else 0.0
-
-
-def _head(name: Name, matches: Sequence[Match], qualities: frozenset[str]) -> int | None:
-    """The place of the word, whether a term has it or not; None for a name without any term."""
-    whole = [match for match in longest(matches) if match.concept not in FORMS | qualities]
-    named = [place for match in whole for place in match.positions if place < name.first]
-    if not named:
-        return None
-    if not name.head_is_last:
-        return min(named)
+    told = {place for match in matches for place in match.positions}
+    untold = len(telling - told) / len(telling) if telling else 0.0
     bare = {
         place
         for match in matches
         if match.concept in FORMS | qualities
         for place in match.positions
     }
-    return max(_telling(name.words[: name.first]) - bare, default=max(named))
+    # Where no term has the first noun of a Russian name (`установка силового агрегата`), the next
+    # says more of what it is than in languages that put the head last.
+    plain = sorted((telling & told if name.language == "ru" else telling) - bare)
+    plain = [place for place in plain if place < name.first]
+    at = head_of([name.words[place].text for place in plain], name.language)
+    if at is None:
+        return Roles(frozenset(), untold)
+    head = plain[at]
+    things = [match for match in matches if match.concept not in qualities]
+    within = {
+        place for match in longest(things) if head in match.positions for place in match.positions
+    }
+    modifying = frozenset(
+        match for match in things if head not in match.positions and not match.positions <= within
+    )
+    return Roles(modifying, untold if head in told else 1.0)
+
+
+def whole_terms(matches: Sequence[Match]) -> set[Match]:
+    """The longest terms, and those inside one that only adds a form: `engine` in *engine assembly*,
+    not in *engine mount*."""
+    forms = {place for match in matches if match.concept in FORMS for place in match.positions}
+    found = longest(matches)
+    things = [match for match in found if match.concept not in FORMS]
+    inner = (
+        match
+        for match in matches
+        if match.concept not in FORMS
+        and any(
+            match.positions < other.positions and other.positions - match.positions <= forms
+            for other in things
+        )
+    )
+    return {*found, *inner}
 
 
 def _telling(words: Sequence[TextWord]) -> set[int]:

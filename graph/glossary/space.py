@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 
 from graph.glossary.concepts import LANGUAGES, Concept, Glossary, Kind, load_glossary
-from graph.glossary.heads import Name, modifiers, untold
+from graph.glossary.heads import Name, roles_in, whole_terms
 from graph.glossary.terms import Match, TermIndex, longest
 from graph.text.lexical import Field, LexicalIndex, TextWord
 
@@ -33,7 +33,7 @@ TOLD_BESIDE_TERMS: Final = 0.6
 TERM_AMONG_OTHERS: Final = 0.3
 """What a term counts in a long text of other words: `bonnet` in *rod that holds the bonnet up*."""
 PART_WEIGHT: Final = 0.2
-"""A term inside a longer one: `brake` in `brake disc`."""
+"""A term inside a longer one that names something else: `brake` in `brake disc`."""
 BESIDE_PARTS: Final = 0.6
 """What materials, processes and the like count beside a part: `plastic` in *plastic bumper*."""
 MODIFIER_WEIGHT: Final = 0.6
@@ -103,10 +103,10 @@ class ConceptSpace:
         """The concepts of a name; those that only say more of what it is a name of count less, and
         what no term says is ``UNTOLD``."""
         matches = self.matches(name.words)
-        modifying = modifiers(name, matches, self._qualities)
-        meaning = self._described(name.words, matches, told, modifying)
+        roles = roles_in(name, matches, self._qualities)
+        meaning = self._described(name.words, matches, told, roles.modifying)
         if meaning.weights:
-            meaning.weights[UNTOLD] = untold(name, matches, self._qualities)
+            meaning.weights[UNTOLD] = roles.untold
         return meaning
 
     def describe(self, words: Sequence[TextWord], *, told: float = TOLD_WEIGHT) -> Meaning:
@@ -123,11 +123,11 @@ class ConceptSpace:
         share = _share_covered(words, matches)
         weights: dict[str, float] = defaultdict(float)
         terms: dict[str, Match] = {}
-        whole = {(match.concept, match.positions) for match in longest(matches)}
+        whole = whole_terms(matches)
         has_parts = any(self._kind(match) in PARTS for match in matches)
         for match in matches:
             weight = match.quality * (TERM_AMONG_OTHERS + (1 - TERM_AMONG_OTHERS) * share)
-            if (match.concept, match.positions) not in whole:
+            if match not in whole:
                 weight *= PART_WEIGHT
             kind = self._kind(match)
             if kind == "quality":

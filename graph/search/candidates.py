@@ -231,10 +231,10 @@ def _to_one(scores: Scores) -> Scores:
     return scores / np.float32(best) if best > 0 else scores
 
 
-def _nearest(scores: Scores, is_found: Allowed | None = None) -> Scores:
+def _nearest(scores: Scores, is_found: Allowed | bool = False) -> Scores:
     """Those above the floor, and of them the nearest so many, or found otherwise too."""
     is_near = scores >= SIMILARITY_FLOOR
     if np.count_nonzero(is_near) > VECTOR_NEIGHBOURS:
         least = np.partition(scores[is_near], -VECTOR_NEIGHBOURS)[-VECTOR_NEIGHBOURS]
-        is_near &= (scores >= least) if is_found is None else (scores >= least) | is_found
+        is_near &= (scores >= least) | is_found
     return np.where(is_near, np.minimum(scores, np.float32(1.0)), np.float32(0.0))

@@ -15,15 +15,15 @@ class VectorIndex:
     ``embedded``: the places of those entries, ascending, as are their ``owners``.
     """
 
-    def __init__(self, size: int, vectors: Vectors, embedded: Places, owners: Places) -> None:
-        self.vectors = vectors
+    def __init__(self, size: int, matrix: Vectors, embedded: Places, owners: Places) -> None:
+        self.matrix = matrix
         self.embedded = embedded
         self._things = EntriesOfThings(size, owners)
 
     @property
     def megabytes(self) -> float:
         """Memory of the vectors."""
-        return self.vectors.nbytes / 2**20
+        return self.matrix.nbytes / 2**20
 
     def cosines(self, queries: Vectors) -> Vectors:
         """The cosine of each query (a row) with each entry (a column).
@@ -31,7 +31,7 @@ class VectorIndex:
         Many queries at once: the vectors are read from memory once for all of them. A query's last
         digits may differ by what it comes with.
         """
-        return np.ascontiguousarray((self.vectors @ queries.T).T)
+        return np.ascontiguousarray((self.matrix @ queries.T).T)
 
     def scores(self, cosines: Scores) -> Scores:
         """What one query's cosines are for things: that of the nearest entry, at least 0."""

@@ -135,7 +135,7 @@ def _nearest_by_brute_force(snapshot: Snapshot, vector: Vectors, allowed: Allowe
     """The cosine of every allowed thing, one by one, however many there are; 0 for the others."""
     assert snapshot.vectors is not None
     scores = np.zeros(len(snapshot.things), dtype=np.float32)
-    for row, entry in zip(snapshot.vectors.vectors, snapshot.vectors.embedded, strict=True):
+    for row, entry in zip(snapshot.vectors.matrix, snapshot.vectors.embedded, strict=True):
         thing = snapshot.things_of_entries[entry]
         if allowed[thing]:
             scores[thing] = max(scores[thing], float(row @ vector))

@@ -272,7 +272,7 @@ def test_another_model_makes_all_embeddings_anew(loaded: Graph, embedder: Embedd
     assert read_stamp(loaded).model == embedder.model_key
     snapshot = load_snapshot(loaded)
     assert snapshot.vectors is not None
-    assert snapshot.vectors.vectors.shape == (everything, embedder.dimensions)
+    assert snapshot.vectors.matrix.shape == (everything, embedder.dimensions)
 
 
 def test_the_engines_index_finds_what_the_scan_finds(loaded: Graph, embedder: Embedder) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.glossary.heads import modifiers, read_name
+from graph.glossary.heads import read_name, roles_in
 from graph.glossary.space import concept_space
 
 SPACE = concept_space()
@@ -30,7 +30,7 @@ QUALITIES = frozenset(
 def test_modifiers(name: str, head: set[str], modifying: set[str]) -> None:
     read = read_name(name)
     matches = SPACE.matches(read.words)
-    found = modifiers(read, matches, QUALITIES)
+    found = roles_in(read, matches, QUALITIES).modifying
     assert modifying <= {match.concept for match in found}
     assert head <= {match.concept for match in matches if match not in found}
     assert not head & {match.concept for match in found}

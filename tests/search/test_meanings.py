@@ -41,6 +41,9 @@ def test_across_languages(index: MeaningIndex, query: str, place: int) -> None:
     [
         # The first is what was asked for; the others only have it in their names.
         ("caliper", ["Caliper assembly, heavy vehicles", "Caliper operating lever"]),
+        ("двигатель", ["Двигатель в сборе", "Опора двигателя", "Подрамник двигателя"]),
+        ("dvigatel", ["Dvigatel yig'ma", "Dvigatel osti ramasi", "Dvigatel tayanchi"]),
+        ("engine", ["Engine assembly", "Engine mount", "Engine installation"]),
         ("суппорт", ["Тормозной суппорт в сборе", "Рычаг суппорта", "Винт регулятора суппорта"]),
         ("dvigatel", ["Dvigatel yig'ma, avtobus", "Dvigatel osti ramasi", "Dvigatel tayanchi"]),
         ("bumper", ["Bumper", "Bumper energy absorber", "Bumper frobnicator"]),

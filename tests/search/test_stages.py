@@ -101,15 +101,15 @@ def test_nobody_waits_where_the_next_stage_takes_nothing(threads: ThreadPoolExec
     until(threads, lambda: failed == list(range(5)))
 
 
-def test_all_that_waits_fails_where_no_thread_can_be_had() -> None:
-    threads, failed = ThreadPoolExecutor(1), list[int]()
+def test_nobody_waits_where_no_thread_can_be_had() -> None:
+    threads, ended, failed = ThreadPoolExecutor(1), list[int](), list[int]()
     begun, go_on = Event(), Event()
 
     def work(pieces: Sequence[int]) -> None:
         begun.set()
         assert go_on.wait(SECONDS)
 
-    stage = Stage[int](threads, work, lambda _: None, lambda piece, _: failed.append(piece), 2)
+    stage = Stage[int](threads, work, ended.append, lambda piece, _: failed.append(piece), 2)
     for piece in range(6):
         stage.put(piece)
     assert begun.wait(SECONDS)
@@ -117,8 +117,10 @@ def test_all_that_waits_fails_where_no_thread_can_be_had() -> None:
     go_on.set()
     threads.shutdown()
     stage.put(6)
-    # Two or more were worked on before.
+    # Those of the first two calls for a thread, and the others.
+    assert 0 in ended
     assert 6 in failed
+    assert sorted(ended + failed) == list(range(7))
 
 
 def test_a_panic_is_an_error_of_its_piece(threads: ThreadPoolExecutor) -> None:

@@ -26,9 +26,9 @@ def index(owners: Places) -> VectorIndex:
 
 
 def test_things_have_the_best_of_their_entries(index: VectorIndex, owners: Places) -> None:
-    queries = index.vectors[[3, 50, 99]]
+    queries = index.matrix[[3, 50, 99]]
     for query, cosines in zip(queries, index.cosines(queries), strict=True):
-        assert cosines == pytest.approx(index.vectors @ query, abs=1e-6)
+        assert cosines == pytest.approx(index.matrix @ query, abs=1e-6)
         scores = index.scores(cosines)
         for thing in range(SIZE):
             own = cosines[owners == thing]
