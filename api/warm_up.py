@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from graph.asking.service import Asker
 from graph.connection import Graph
-from graph.errors import InputError, NotFoundError
+from graph.errors import BeingWrittenError, InputError, NotFoundError
 from graph.paths import neighbourhood, shortest_path
 from graph.planning.bottlenecks import bottlenecks
 from graph.planning.candidates import localization_candidates
@@ -98,7 +98,7 @@ def solve_toy() -> None:
 
 
 def _asked(question: Step) -> None:
-    with suppress(NotFoundError, InputError):
+    with suppress(NotFoundError, InputError, BeingWrittenError):
         question()
 
 

@@ -100,3 +100,7 @@ class NotReadyError(ZanjirError):
     """The service is still warming up."""
 
     status = 503
+
+
+class BeingWrittenError(NotReadyError):
+    """A load is writing the next version, and what is asked for is not held of the one before."""

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
-import psutil
-
 from graph.client import Database
 from graph.errors import ConflictError, GraphError
+from graph.holders import is_dead, this_process
 from ingest.write import LEASE, later
 
 POLL_SECONDS = 0.5
 WAIT_SECONDS = 600.0
 RENEW_SECONDS = LEASE.total_seconds() / 4
-# A process's start is told from the clock of the day, which is set now and then; nobody reuses a
-# process number this soon.
-CLOCK_SECONDS = 60.0
-
-
-def this_process(run_id: str) -> str:
-    """A name that tells another process on this machine whether its holder still lives."""
-    return f"{socket.gethostname()}|{os.getpid()}|{psutil.Process().create_time():.2f}|{run_id}"
-
-
-def is_dead(holder: str) -> bool:
-    """True only when the holder ran on this machine and is certainly gone."""
-    host, _, rest = holder.partition("|")
-    pid, _, rest = rest.partition("|")
-    started = rest.partition("|")[0]
-    if host != socket.gethostname() or not pid.isdigit():
-        return False
-    try:
-        process = psutil.Process(int(pid))
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return True
-        return abs(process.create_time() - float(started)) > CLOCK_SECONDS
-    except psutil.NoSuchProcess:
-        return True
 
 
 @contextmanager

@@ -11,7 +11,7 @@ full plan needs of it.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,18 +39,28 @@ TIED: Final = 1e-9
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A constraint that binds: of ``node`` so much is ``needed`` at the full plan and so much
-    ``available``; ``value`` is what one more unit would save."""
+    ``available``, and the plan at its best uses all of it. ``saves``: by node how many vehicles one
+    more unit would save, at the margin; empty where it would take more of something else too."""
 
     node: int
     needed: float
     available: float
-    value: float
+    saves: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Optimum:
+    """The value of every variable, and of every row."""
+
+    values: Sequence[float]
+    activities: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loss:
-    """``lost`` units of each node of the roots; ``bounds`` the most valuable first; ``rows`` is the
-    size of the programme, 0 where none was needed."""
+    """``lost`` units of each node of the roots; ``bounds``, where they were asked for, those that
+    save most first, then the scarcest; ``rows`` is the size of the programme, 0 where none was
+    needed."""
 
     lost: Numbers
     bounds: list[Bound]
@@ -58,7 +68,9 @@ class Loss:
     seconds: float
 
 
-def least_loss(network: Network, years: float, values: Mapping[int, float]) -> Loss:
+def least_loss(
+    network: Network, years: float, values: Mapping[int, float], *, with_bounds: bool = False
+) -> Loss:
     """The least value lost in so many years, of that value for one unit of each root (0 or more);
     of losses of the same value the one of fewest units."""
     started = time.monotonic()
@@ -69,11 +81,11 @@ def least_loss(network: Network, years: float, values: Mapping[int, float]) -> L
     if not short.any():
         return Loss(lost, [], 0, time.monotonic() - started)
     programme = _Programme(network, years, values, (needs, passed, short))
-    programme.solve()
-    for node, share in programme.solution.items():
+    shares, bounds = programme.solve(with_bounds=with_bounds)
+    for node, share in shares.items():
         lost[node] = min(1.0, max(0.0, share)) * wanted[node]
     rows = programme.solver.NumConstraints()
-    return Loss(lost, programme.bounds, rows, time.monotonic() - started)
+    return Loss(lost, bounds, rows, time.monotonic() - started)
 
 
 class _Programme:
@@ -101,10 +113,8 @@ class _Programme:
         self._rows: dict[int, Any] = {}
         self._write(np.flatnonzero(concerned))
         worth = {n: values[n] * float(self._wanted[n]) for n in vehicles}
-        self._scale = max(worth.values()) or 1.0
-        self._worth = {n: value / self._scale for n, value in worth.items()}
-        self.bounds: list[Bound] = []
-        self.solution: dict[int, float] = {}
+        most = max(worth.values()) or 1.0
+        self._worth = {n: value / most for n, value in worth.items()}
 
     def _concerned(self) -> Mask:
         """What is short, and what asks for it at the full plan."""
@@ -150,26 +160,35 @@ class _Programme:
         if node in self.losses:
             row.SetCoefficient(self.losses[node], -float(self._wanted[node]) / scale)
 
-    def solve(self) -> None:
-        """The least value, then on the face of all that lose no more the fewest units."""
+    def solve(self, *, with_bounds: bool) -> tuple[dict[int, float], list[Bound]]:
+        """The lost share of each vehicle, of least value, then on the face of all that lose no more
+        of fewest units; with the constraints that bind there, or none."""
         if not self._minimise(self._worth):
             raise GraphError("the linear programme of the losses could not be solved")
-        self.solution = self._shares()
-        self._note_bounds()
+        best = self._optimum()
+        # One of the optimal prices: what has none here saves nothing by itself.
+        priced = [node for node, row in self._rows.items() if abs(row.dual_value()) > TIED]
         units = sum(float(self._wanted[node]) for node in self.losses)
         if len(self.losses) > 1:
             self._keep_to_the_face()
             fewest = {n: float(self._wanted[n]) / units for n in self.losses}
-            if self._minimise(fewest) and self._costs(self._shares()) <= (
-                self._costs(self.solution) + EXACT * len(self.losses)
-            ):
-                self.solution = self._shares()
+            if self._minimise(fewest):
+                other = self._optimum()
+                if self._costs(other) <= self._costs(best) + EXACT * len(self.losses):
+                    best = other
+        return self._shares(best), self._bounds(best, priced) if with_bounds else []
 
-    def _shares(self) -> dict[int, float]:
-        return {node: variable.solution_value() for node, variable in self.losses.items()}
+    def _optimum(self) -> _Optimum:
+        return _Optimum(
+            [variable.solution_value() for variable in self.solver.variables()],
+            self.solver.ComputeConstraintActivities(),
+        )
 
-    def _costs(self, shares: Mapping[int, float]) -> float:
-        return sum(self._worth[node] * share for node, share in shares.items())
+    def _shares(self, optimum: _Optimum) -> dict[int, float]:
+        return {node: optimum.values[each.index()] for node, each in self.losses.items()}
+
+    def _costs(self, optimum: _Optimum) -> float:
+        return sum(self._worth[node] * share for node, share in self._shares(optimum).items())
 
     def _minimise(self, weights: Mapping[int, float]) -> bool:
         objective = self.solver.Objective()
@@ -197,11 +216,45 @@ class _Programme:
         for row in tight:
             row.SetBounds(row.ub(), row.ub())
 
-    def _note_bounds(self) -> None:
-        for node, row in self._rows.items():
-            saved = -row.dual_value() * self._scale / float(self._needs[node])
-            if abs(row.dual_value()) > TIED:
-                self.bounds.append(
-                    Bound(node, float(self._needs[node]), float(self._limits[node]), saved)
-                )
-        self.bounds.sort(key=lambda bound: (-bound.value * bound.needed, bound.node))
+    def _bounds(self, best: _Optimum, priced: Iterable[int]) -> list[Bound]:
+        """What binds at an optimum. Ends the programme: another one is made of it."""
+        tight = [
+            node
+            for node, row in self._rows.items()
+            if best.activities[row.index()] >= row.ub() - TIED
+        ]
+        self._turn_into_ways_from(best)
+        worth, saves = dict.fromkeys(tight, 0.0), dict[int, dict[int, float]]()
+        for node in priced:
+            self._rows[node].SetUb(1.0)
+            if self._minimise(self._worth):
+                ways = {n: -each.solution_value() for n, each in self.losses.items()}
+                worth[node] = sum(self._worth[n] * share for n, share in ways.items())
+                if worth[node] > TIED:
+                    saves[node] = {
+                        n: share * float(self._wanted[n]) / float(self._needs[node])
+                        for n, share in ways.items()
+                        if abs(share) > TIED
+                    }
+            self._rows[node].SetUb(0.0)
+        left = {node: float(self._limits[node] / self._needs[node]) for node in worth}
+        return [
+            Bound(node, float(self._needs[node]), float(self._limits[node]), saves.get(node, {}))
+            for node in sorted(worth, key=lambda n: (-worth[n], left[n], n))
+        ]
+
+    def _turn_into_ways_from(self, optimum: _Optimum) -> None:
+        """Variables and rows become their changes: what is at a bound goes one way only.
+
+        Where several things are short together the optimum is degenerate and a dual value is only
+        one of many; the best way that more of one thing opens is what it saves (Gal, *Postoptimal
+        Analyses*, 1995: the derivative to one side).
+        """
+        for row, activity in zip(self.solver.constraints(), optimum.activities, strict=True):
+            is_tight = activity >= row.ub() - TIED
+            row.SetBounds(-self.solver.infinity(), 0.0 if is_tight else self.solver.infinity())
+        for variable, value in zip(self.solver.variables(), optimum.values, strict=True):
+            variable.SetBounds(
+                0.0 if value <= TIED else -self.solver.infinity(),
+                0.0 if value >= 1.0 - TIED else self.solver.infinity(),
+            )

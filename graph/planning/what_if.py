@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from graph.connection import Graph
-from graph.errors import NotReadyError
+from graph.errors import BeingWrittenError, NotReadyError
 from graph.keeping import MAX_ATTEMPTS
 from graph.planning.alternates import ITEMS, alternates_of
 from graph.planning.disruption import Disruption, disruption_of
@@ -54,6 +54,14 @@ class _Reckoned:
     values: VehicleValues
 
 
+@dataclass(frozen=True, slots=True)
+class _Alternates:
+    """Those found, and what is to be said of the search."""
+
+    found: list[Alternate]
+    note: str | None
+
+
 def what_if(graph: Graph, request: WhatIfRequest) -> WhatIfAnswer:
     """The least loss while all that is ``down`` is down. Raises NotFoundError for an unknown id,
     InputError for what cannot be localized."""
@@ -73,23 +81,38 @@ def what_if(graph: Graph, request: WhatIfRequest) -> WhatIfAnswer:
             plan=plan,
             network=network,
             years=years,
-            loss=least_loss(network, years, weights),
+            loss=least_loss(network, years, weights, with_bounds=True),
             baseline=least_loss(baseline_network, years, weights),
             disruption=disruption,
             values=values,
         )
-        stamp = facts.projection.stamp
-        if read_stamp(graph) == stamp:
-            wanted = _to_replace(reckoned)
-            alternates = alternates_of(graph, facts, disruption, wanted)
-            if read_stamp(graph) == stamp:
-                answer = _answer(request, reckoned, shares, alternates, len(wanted))
-                seconds = time.monotonic() - started
-                solver = answer.solver.model_copy(update={"seconds": seconds})
-                return answer.model_copy(update={"solver": solver})
+        wanted = _to_replace(reckoned)
+        try:
+            alternates = _settled_alternates(graph, reckoned, wanted)
+        except BeingWrittenError:
+            alternates = _Alternates([], "alternates were not sought: a load is being written")
+        if alternates is not None:
+            answer = _answer(request, reckoned, shares, alternates)
+            seconds = time.monotonic() - started
+            solver = answer.solver.model_copy(update={"seconds": seconds})
+            return answer.model_copy(update={"solver": solver})
         if graph.projections is not None:
             graph.projections.refresh()
     raise NotReadyError("the graph changes faster than it can be read; try again in a moment")
+
+
+def _settled_alternates(
+    graph: Graph, reckoned: _Reckoned, wanted: Mapping[int, float]
+) -> _Alternates | None:
+    """None where the graph is of another version; raises BeingWrittenError."""
+    stamp = reckoned.facts.projection.stamp
+    if read_stamp(graph) != stamp:
+        return None
+    found = alternates_of(graph, reckoned.facts, reckoned.disruption, wanted)
+    note = None
+    if len(wanted) > ITEMS:
+        note = f"alternates were sought for the {ITEMS} most pressing of {len(wanted)} items"
+    return _Alternates(found, note) if read_stamp(graph) == stamp else None
 
 
 def _to_replace(reckoned: _Reckoned) -> dict[int, float]:
@@ -108,14 +131,13 @@ def _answer(
     request: WhatIfRequest,
     reckoned: _Reckoned,
     shares: dict[int, float],
-    alternates: list[Alternate],
-    to_replace: int,
+    alternates: _Alternates,
 ) -> WhatIfAnswer:
     facts, loss, baseline = reckoned.facts, reckoned.loss, reckoned.baseline
     together = time_to_survive(reckoned.network, reckoned.network.demand)
     notes = [*_notes(reckoned, shares)]
-    if to_replace > ITEMS:
-        notes.append(f"alternates were sought for the {ITEMS} most pressing of {to_replace} items")
+    if alternates.note is not None:
+        notes.append(alternates.note)
     return WhatIfAnswer(
         down=[DownThing(id=d.id, kind=d.kind, name=d.name) for d in reckoned.disruption.down],
         recovery_days=request.recovery_days,
@@ -128,7 +150,7 @@ def _answer(
         time_to_survive_days=together.days,
         runs_out=_runs_out(reckoned, together),
         binding=_binding(reckoned),
-        alternates=alternates,
+        alternates=alternates.found,
         localization=localization_effect(facts, shares),
         not_limited=_not_limited(reckoned),
         notes=notes,
@@ -184,7 +206,11 @@ def _binding(reckoned: _Reckoned) -> list[Binding]:
                 needed=bound.needed,
                 available=bound.available,
                 unit=head.unit,
-                saved_usd_per_unit=bound.value,
+                saved_usd_per_unit=sum(
+                    (reckoned.values[vehicle][0] or 0.0) * units
+                    for vehicle, units in bound.saves.items()
+                ),
+                saved_vehicles_per_unit=sum(bound.saves.values()),
             )
         )
     return found
@@ -222,6 +248,11 @@ def _notes(reckoned: _Reckoned, shares: dict[int, float]) -> Iterable[str]:
         yield (
             f"{id_} supplies nothing that the plan needs; losing a maker does not stop the "
             "assembly of its vehicles: name the vehicle for that"
+        )
+    bounds = reckoned.loss.bounds
+    if bounds and not any(bound.saves for bound in bounds):
+        yield (
+            f"{len(bounds)} items are short together: more of one of them alone saves no vehicle"
         )
     older = (plan.import_years > 0) & (plan.import_years < plan.year)
     if older.any():

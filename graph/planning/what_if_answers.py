@@ -81,7 +81,12 @@ class VehicleLoss(Answer):
 
 class Binding(Answer):
     """A constraint that binds: the full plan of the period needs so much of the item, in ``unit``,
-    and so much is ``available``. One more unit would save ``saved_usd_per_unit``."""
+    so much is ``available``, and the plan of least loss uses all of it.
+
+    One more unit alone would save ``saved_vehicles_per_unit``, at the margin, and
+    ``saved_usd_per_unit``, vehicles of unknown value left out; both are 0 where several items are
+    short together and more of this one alone helps nothing.
+    """
 
     item_id: str
     name: str
@@ -91,6 +96,7 @@ class Binding(Answer):
     available: float
     unit: str
     saved_usd_per_unit: float
+    saved_vehicles_per_unit: float
 
 
 class Alternate(Answer):

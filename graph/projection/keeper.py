@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from graph.connection import Graph
+from graph.errors import BeingWrittenError
 from graph.keeping import POLL_SECONDS, Keeper
-from graph.projection.loading import load_projection, read_stamp
+from graph.projection.loading import load_projection, look
 from graph.projection.projection import Projection
 from graph.projection.stored import copy_path, load_copy, save_copy
 
@@ -21,15 +22,20 @@ class ProjectionKeeper(Keeper[Projection]):
         self._stored: Projection | None = None
 
     def load(self, held: Projection | None) -> Projection:
-        """The projection of the graph as it is now."""
-        stamp = read_stamp(self._graph)
-        if held is not None and held.stamp == stamp:
+        """The projection of the graph as it is now, or was before the load that is under way."""
+        stamp, is_written = look(self._graph)
+        if held is not None and (is_written or held.stamp == stamp):
             return held
         if held is None:
             self._stored = load_copy(self._path, stamp)
             if self._stored is not None:
                 return self._stored
-        return load_projection(self._graph)
+        try:
+            return load_projection(self._graph)
+        except BeingWrittenError:
+            if held is None:
+                raise
+            return held
 
     def after_look(self, held: Projection) -> None:
         """Store what is new."""

@@ -5,29 +5,48 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from math import isnan, nan
 from typing import Any
 
 import numpy as np
 
 from graph.connection import Graph
-from graph.errors import GraphError
+from graph.errors import BeingWrittenError, GraphError
+from graph.holders import is_dead
 from graph.keeping import read_settled
 from graph.projection.projection import Projection, Requirements, Stamp, Supplies
 from graph.structure.bill import Bill, ItemHead, offsets_of
 from graph.structure.building import BillBuilder, head_of, unit_factor
 
 
-def read_stamp(graph: Graph) -> Stamp:
-    """The stamp of the graph now."""
+def look(graph: Graph) -> tuple[Stamp, bool]:
+    """The stamp of the graph now, and whether a load is writing what it does not tell yet."""
     rows = graph.database.read("projection/get_stamp")
     if not rows:
         raise GraphError("the database has no schema yet; run `zanjir schema apply`")
-    return Stamp(int(rows[0]["version"]), rows[0]["last_run"])
+    [row] = rows
+    is_held = row["writer"] is not None and row["until"] > datetime.now(UTC).isoformat()
+    is_written = is_held and not is_dead(row["writer"])
+    return Stamp(int(row["version"]), row["last_run"]), is_written
+
+
+def read_stamp(graph: Graph) -> Stamp:
+    """The stamp of a graph that is all of one version; raises BeingWrittenError for another."""
+    stamp, is_written = look(graph)
+    if is_written:
+        raise BeingWrittenError("a load is being written; ask again when it has ended")
+    return stamp
+
+
+def is_at(graph: Graph, stamp: Stamp) -> bool:
+    """Whether all of the graph still is of this version."""
+    return look(graph) == (stamp, False)
 
 
 def load_projection(graph: Graph) -> Projection:
-    """All of one version; read again when the graph moved on meanwhile."""
+    """All of one version; read again when the graph moved on meanwhile. Raises BeingWrittenError
+    while a load writes the next one."""
 
     def load(stamp: Stamp) -> Projection:
         started = time.monotonic()

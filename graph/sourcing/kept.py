@@ -9,7 +9,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from graph.connection import Graph
-from graph.projection.loading import read_stamp
+from graph.projection.loading import is_at
 from graph.projection.projection import Projection
 from graph.sourcing.loading import Enterprise, Item, load_enterprises, load_items
 from graph.structure.loading import Walk
@@ -61,5 +61,5 @@ def enterprises_of(
 
 def _keep(graph: Graph, held: Projection, kept: dict[Any, Any], new: dict[Any, Any]) -> None:
     """Unless the graph has moved on while it was read."""
-    if new and read_stamp(graph) == held.stamp:
+    if new and is_at(graph, held.stamp):
         kept.update(new)

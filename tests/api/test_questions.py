@@ -163,6 +163,8 @@ def test_what_if(client: httpx.Client) -> None:
     assert (car["time_to_survive_days"], car["runs_out"]) == (0.0, "bolt")
     [bound] = answer["binding"]
     assert (bound["item_id"], bound["reason"], bound["needed"]) == ("bolt", "sources down", 2000.0)
+    assert bound["saved_vehicles_per_unit"] == pytest.approx(0.1)
+    assert bound["saved_usd_per_unit"] == pytest.approx(900.0)
     assert [each["item_id"] for each in answer["not_limited"]] == ["disc"]
     disc = client.post("/v1/what-if", json={**body, "down": "disc"}).json()
     assert [each["enterprise"]["id"] for each in disc["alternates"]] == ["foundry"]

@@ -19,9 +19,9 @@ import psutil
 import pytest
 
 from graph.connection import Graph, embedded_database, open_graph
+from graph.holders import is_dead, this_process
 from graph.provenance import sources_of
 from graph.settings import Settings
-from ingest.lease import is_dead, this_process
 from tests.conftest import wipe
 from tests.embedded.processes import processes_of, wait_until
 from tests.tables import Rows, write_tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -12,13 +13,19 @@ import numpy as np
 import pytest
 
 from graph.connection import Graph
-from graph.errors import NotFoundError, NotReadyError
+from graph.errors import BeingWrittenError, NotFoundError, NotReadyError
+from graph.holders import this_process
+from graph.planning.reading import facts_of
+from graph.planning.what_if import what_if
+from graph.planning.what_if_answers import WhatIfRequest
 from graph.projection import stored
 from graph.projection.keeper import ProjectionKeeper
 from graph.projection.loading import load_projection, read_stamp
 from graph.projection.projection import Projection, columns_of
 from graph.projection.stored import copy_path, load_copy, save_copy
 from graph.structure.service import explode, where_used
+from ingest.lease import write_lease
+from ingest.write import LEASE, later
 from tests.engines.small_facts import Facts
 
 SECONDS = 30.0
@@ -56,11 +63,15 @@ def end_run(graph: Graph, run_id: str = "run") -> None:
     graph.database.write(("ingest/finish_run", finish))
 
 
-def change(graph: Graph, quantity: float, run_id: str) -> None:
+def write_quantity(graph: Graph, quantity: float) -> None:
     graph.database.run_schema(
         "MATCH (:Item {id: 'door'})-[r:CONTAINS]->(:Item {id: 'bolt'}) SET r.quantity = $quantity",
         quantity=quantity,
     )
+
+
+def change(graph: Graph, quantity: float, run_id: str) -> None:
+    write_quantity(graph, quantity)
     end_run(graph, run_id)
 
 
@@ -141,6 +152,55 @@ def test_the_keeper_follows_the_graph_while_it_is_asked(door: Graph) -> None:
     # Quantities are written before the version moves, but nobody sees them before.
     assert seen <= {(4 * (6 + n), first + n) for n in range(4)}
     assert (36, first + 3) in seen | {bolts(held)}
+
+
+def begin_run(graph: Graph, quantity: float, run_id: str) -> None:
+    """A run has changed something, and goes on."""
+    write_quantity(graph, quantity)
+    graph.database.write(
+        ("ingest/start_run", {"run_id": run_id, "source": "s", "started_at": "2026-01-01"}),
+        (
+            "ingest/checkpoint",
+            {"run_id": run_id, "table": "bom", "changed": 1, "lease_until": later(LEASE)},
+        ),
+    )
+
+
+def test_what_a_load_has_written_so_far_is_not_read(door: Graph) -> None:
+    """Rows of the next version lie beside those of this one, and the version does not tell yet."""
+    keeper = ProjectionKeeper(door)
+    keeper.after_look(keeper.refresh())
+    held = replace(door, projections=keeper)
+    facts_of(held)
+    before = bolts(held)
+    with write_lease(door.database, "next"):
+        assert load_projection(door).stamp == keeper.current().stamp, "nothing is written yet"
+        begin_run(door, 7, "next")
+        with pytest.raises(BeingWrittenError, match="when it has ended"):
+            load_projection(door)
+        with pytest.raises(BeingWrittenError):
+            facts_of(door)
+        # A service goes on, and one that starts now has the copy; alternates are not held.
+        begun = ProjectionKeeper(door)
+        for projections in (keeper, begun):
+            projections.refresh()
+            assert bolts(replace(door, projections=projections)) == before
+        answer = what_if(held, WhatIfRequest(down=("bolt",), recovery_days=30, year=2026))
+        assert answer.lost_units > 0
+        assert any("a load is being written" in note for note in answer.notes)
+        finish = {"run_id": "next", "increment": 1, "finished_at": "2026-01-03"}
+        door.database.write(("ingest/finish_run", finish))
+        keeper.refresh()
+        assert bolts(held) == (28, before[1] + 1)
+
+
+def test_what_a_dead_load_left_is_read(door: Graph) -> None:
+    dead = this_process("dead").replace(str(os.getpid()), "999999999")
+    begin_run(door, 7, "dead")
+    door.database.run_schema(f"MATCH (g:Graph {{id: 'zanjir'}}) SET g.lease_owner = '{dead}'")
+    keeper = ProjectionKeeper(door)
+    keeper.refresh()
+    assert bolts(replace(door, projections=keeper))[0] == 28
 
 
 def test_a_database_that_fails_leaves_what_there_is(door: Graph) -> None:

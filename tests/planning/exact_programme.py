@@ -7,13 +7,15 @@ amounts, nothing is scaled or left out, and time to survive is a programme too.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tests.planning.planning_worlds import PLACES, PlannedWorld
 
 Row = dict[str, Fraction]
 ZERO, ONE = Fraction(0), Fraction(1)
+LITTLE = Fraction(1, 10**12)
+"""A part of a unit, so that nothing else becomes short by it."""
 TINY = Fraction(1, 10**15)
 """In exact arithmetic enough to choose the fewest units among losses of the same value."""
 
@@ -75,6 +77,8 @@ class Scenario:
     localize: Mapping[str, Fraction] = field(default_factory=dict)
     least: Fraction = ONE
     """The least value of a vehicle known anywhere in the plan."""
+    more: Mapping[str, Fraction] = field(default_factory=dict)
+    """What lies in stock beyond what the world says."""
 
     def stops(self, enterprise: str) -> bool:
         country, region = PLACES[enterprise]
@@ -99,7 +103,8 @@ class Scenario:
 
     def stock(self, item: str) -> Fraction:
         stocks = self.world.stocks.get(item, [])
-        return sum((q for at, q in stocks if at is None or not self.stops(at)), ZERO)
+        held = sum((q for at, q in stocks if at is None or not self.stops(at)), ZERO)
+        return held + self.more.get(item, ZERO)
 
     def demand(self, item: str) -> Fraction:
         """Of a year, by every way down from every planned vehicle."""
@@ -154,6 +159,13 @@ class Scenario:
         found = programme.solve()
         assert found is not None
         return {v: units * years - found[f"give {v}"] for v, units in self.world.plans.items()}
+
+    def saved_by(self, item: str, years: Fraction) -> Fraction:
+        """Vehicles, by their weights, that one more unit of an item would save, at the margin."""
+        lost = self.losses(years)
+        other = replace(self, more={item: LITTLE}).losses(years)
+        saved = {v: (lost[v] - other[v]) / LITTLE for v in lost}
+        return sum((self.weight(v) * units for v, units in saved.items()), ZERO)
 
     def value(self, vehicle: str) -> Fraction | None:
         margin = self.world.margins[vehicle]

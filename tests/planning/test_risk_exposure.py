@@ -47,6 +47,15 @@ class Supply:
         found = time_to_survive(self.network, self.network.demand)
         return found.days, None if found.node is None else self.ids[found.node]
 
+    def binds(self, days: float, values: Mapping[str, float]) -> dict[str, dict[str, float]]:
+        """What binds, and the vehicles that one more unit of it saves."""
+        weights = {node: values[self.ids[node]] for node in self.reach.roots.tolist()}
+        loss = least_loss(self.network, days / DAYS, weights, with_bounds=True)
+        return {
+            self.ids[bound.node]: {self.ids[node]: units for node, units in bound.saves.items()}
+            for bound in loss.bounds
+        }
+
     def lost(self, days: float, values: Mapping[str, float]) -> dict[str, float]:
         weights = {node: values[self.ids[node]] for node in self.reach.roots.tolist()}
         loss = least_loss(self.network, days / DAYS, weights)
@@ -89,6 +98,24 @@ def test_what_is_short_goes_to_what_is_worth_most() -> None:
     assert supply.lost(10, {"car": 7.0, "van": 12.0}) == pytest.approx({"car": 0.0, "van": 10.0})
     # Equally dear by the part: fewest units.
     assert supply.lost(10, {"car": 6.0, "van": 12.0}) == pytest.approx({"car": 0.0, "van": 10.0})
+
+
+def test_what_is_short_together_saves_nothing_alone() -> None:
+    """The car needs both parts, the van one of them: dual values would spread over the two."""
+    lines = [Line("car", "cast", 2), Line("car", "seal", 1), Line("van", "seal", 4)]
+    supply = Supply(lines, {"car": 100.0, "van": 50.0}, stopped=["cast", "seal"])
+    values = {"car": 900.0, "van": 100.0}
+    assert supply.binds(365, values) == {"seal": {"van": pytest.approx(0.25)}, "cast": {}}
+    alone = Supply(lines[:2], {"car": 100.0}, stopped=["cast", "seal"])
+    assert alone.binds(365, values) == {"cast": {}, "seal": {}}
+    # Where there are seals, casts save cars again.
+    held = Supply(
+        lines, {"car": 100.0, "van": 50.0}, stocks={"seal": 10.0}, stopped=["cast", "seal"]
+    )
+    assert held.binds(365, values) == {
+        "cast": {"car": pytest.approx(0.5), "van": pytest.approx(-0.125)},
+        "seal": {"van": pytest.approx(0.25)},
+    }
 
 
 def test_an_assembly_that_can_be_bought_spares_its_parts() -> None:

@@ -84,7 +84,26 @@ def check(graph: Graph, scenario: Scenario, days: Fraction) -> bool:
         assert near(vehicle.time_to_survive_days, scenario.survives([id_])), (id_, scenario.down)
         assert (vehicle.runs_out is None) == (vehicle.time_to_survive_days is None)
         together += lost[id_]
+    if together:
+        check_what_binds(answer, scenario, years)
     return together > sum(baseline.values(), Fraction(0))
+
+
+def check_what_binds(answer: WhatIfAnswer, scenario: Scenario, years: Fraction) -> None:
+    """Whatever saves something is named with what it saves, and so is what is short with it."""
+    world = scenario.world
+    named = {bound.item_id: bound for bound in answer.binding}
+    for item in [*world.items, *world.materials]:
+        is_made = world.children(item) or world.made_of.get(item)
+        if is_made and item not in scenario.down:
+            continue  # what is below it binds
+        saved = scenario.saved_by(item, years)
+        if item not in named:
+            assert saved == 0, (item, scenario.down)
+        elif all(scenario.value(vehicle) is not None for vehicle in world.plans):
+            assert near(named[item].saved_usd_per_unit, saved), (item, scenario.down)
+        else:
+            assert (named[item].saved_vehicles_per_unit > 0) == (saved > 0)
 
 
 def test_losses_and_survival_are_those_of_the_programme(loaded: Loaded) -> None:
