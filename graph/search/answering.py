@@ -17,7 +17,7 @@ import numpy as np
 
 from graph.connection import Graph
 from graph.glossary.space import concept_space
-from graph.search.answers import Names, Reason, SearchAnswer, SearchResult
+from graph.search.answers import Names, SearchAnswer, SearchResult
 from graph.search.candidates import (
     Allowed,
     Found,
@@ -177,9 +177,9 @@ def _result(thing: Thing, entry: Ranked) -> SearchResult:
         id=thing.id,
         kind=cast(Kind, thing.kind),
         name=thing.name,
-        names=Names(en=thing.name_en, ru=thing.name_ru, uz=thing.name_uz),
+        names=Names(thing.name_en, thing.name_ru, thing.name_uz),
         score=entry.score,
-        why=[Reason(by=reason.by, detail=reason.detail) for reason in entry.reasons],
+        why=entry.reasons,
         part_number=thing.part_number,
         hs_code=thing.hs_code,
     )

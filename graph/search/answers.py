@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, ConfigDict
 
 from graph.search.candidates import By
@@ -14,7 +16,9 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Names(Answer):
+# An answer has dozens of these two, and pydantic takes a dataclass as it is.
+@dataclass(frozen=True, slots=True)
+class Names:
     """A thing's name by language, where it has one."""
 
     en: str | None = None
@@ -22,7 +26,8 @@ class Names(Answer):
     uz: str | None = None
 
 
-class Reason(Answer):
+@dataclass(frozen=True, slots=True)
+class Reason:
     """Why a result is there: which source found it, and by what."""
 
     by: By

@@ -14,8 +14,9 @@ from typing import Final
 
 import numpy as np
 
+from graph.search.answers import Reason
 from graph.search.candidates import By, Candidate, Found
-from graph.text.lexical import Scores
+from graph.text.lexical import Scores, best_places
 
 WEIGHTS: Final[dict[By, float]] = {"text": 0.27, "glossary": 0.57, "vector": 0.16}
 NEAR_WEIGHT: Final = 0.3
@@ -28,20 +29,12 @@ FUSED_UP_TO: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a thing is there: which source found it, and by what."""
-
-    by: By
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class Ranked:
     """A thing (its place) with its final score in 0…1 and every reason it was found for."""
 
     thing: int
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: list[Reason]
 
 
 def fuse(
@@ -62,21 +55,12 @@ def fuse(
     scores: Scores = np.float32(FUSED_UP_TO) * np.minimum(weak, np.float32(1.0))
     for thing, found in by_thing.items():
         scores[thing] = _with_numbers(found, float(weak[thing]), float(scores[thing]))
-    places = _best(scores, limit)
+    places = best_places(scores, limit)
     ranked = [
         Ranked(place, round(float(scores[place]), 6), _reasons(place, by_thing, sources))
         for place in places
     ]
     return ranked, int(np.count_nonzero(scores))
-
-
-def _best(scores: Scores, limit: int) -> list[int]:
-    found = np.flatnonzero(scores)
-    if len(found) > limit:
-        least = np.partition(scores[found], -limit)[-limit]
-        found = found[scores[found] >= least]
-    order = np.lexsort((found, -scores[found]))
-    return [int(place) for place in found[order][:limit]]
 
 
 def _with_numbers(found: Sequence[Candidate], weak: float, fused: float) -> float:
@@ -96,7 +80,7 @@ def _in_band(low: float, high: float, strong: float, weak: float) -> float:
 
 def _reasons(
     place: int, numbers: dict[int, list[Candidate]], sources: Sequence[Found]
-) -> tuple[Reason, ...]:
+) -> list[Reason]:
     by_number = [
         Reason(candidate.by, candidate.detail)
         for candidate in sorted(numbers.get(place, ()), key=lambda candidate: candidate.by)
@@ -104,4 +88,4 @@ def _reasons(
     others = [
         Reason(source.by, source.explain(place)) for source in sources if source.scores[place] > 0
     ]
-    return (*by_number, *others)
+    return by_number + others

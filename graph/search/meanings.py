@@ -37,12 +37,14 @@ class Described:
     english: str
 
 
-def describe_entry(space: ConceptSpace, kind: str, name: str, description: str) -> Described:
+def describe_entry(
+    space: ConceptSpace, kind: str, name: str, description: str, language: str = ""
+) -> Described:
     """The concepts of a thing by one of its languages."""
     named = (
         space.describe(text_words(clean(name)), told=NAME_TOLD)
         if kind == "enterprise"
-        else space.describe_name(read_name(name), told=NAME_TOLD)
+        else space.describe_name(read_name(name, language), told=NAME_TOLD)
     )
     concepts = dict(named.weights)
     share = ENTERPRISE_DESCRIPTION_SHARE if kind == "enterprise" else DESCRIPTION_SHARE
@@ -103,11 +105,15 @@ class MeaningIndex:
     def vector(self, concepts: Mapping[str, float]) -> Scores:
         """The concepts of a query as a vector of length one; zeros where none is known."""
         found = np.zeros(self._matrix.shape[1], dtype=np.float32)
-        for concept, weight in concepts.items():
-            if concept in self._columns:
-                found[self._columns[concept]] = weight
-        length = np.linalg.norm(found)
-        return found / length if length > 0 else found
+        known = {
+            column: weight
+            for concept, weight in concepts.items()
+            if (column := self._columns.get(concept)) is not None
+        }
+        length = sqrt(sum(weight * weight for weight in known.values()))
+        if length > 0:
+            found[list(known)] = [weight / length for weight in known.values()]
+        return found
 
     def scores(self, vector: Scores) -> Scores:
         """Cosine of each thing's concepts and those of a query."""
@@ -118,5 +124,5 @@ class MeaningIndex:
         own = self._things.of(place)
         span = slice(self._bounds[own.start], self._bounds[own.stop])
         columns = self._matrix.indices[span]
-        best = int(np.argmax(vector[columns] * self._matrix.data[span]))
+        best = (vector[columns] * self._matrix.data[span]).argmax()
         return self._ids[int(columns[best])]

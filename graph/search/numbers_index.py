@@ -111,6 +111,8 @@ class NumbersIndex:
         if query.whole in self._holders:
             yield query.whole, True
             return
+        if not _has_digit(query.whole):
+            return  # most questions: only the whole may be a number of letters
         taken: list[Span] = []
         for start, end in query.spans():
             key = query.key(start, end)

@@ -14,7 +14,7 @@ from graph.text.words import clean
 @dataclass(frozen=True, slots=True)
 class Query:
     """``text`` for numbers, ``words`` for full text, ``meaning`` for the glossary, and
-    ``vector_text`` for the model: the text if it is English, with the English terms it speaks of.
+    ``vector_text`` for the model: the text if it is English, else the English terms it speaks of.
     """
 
     text: str
@@ -28,10 +28,15 @@ def read_query(q: str, reader: Reader, space: ConceptSpace) -> Query:
     text = clean(q)
     words = reader.read(text)
     meaning = space.describe(words)
-    english = meaning.english
-    if text_language(text) == "en" and english:
-        vector_text = f"{text} | {english}"
-    else:
-        vector_text = english or text
+    vector_text = _english_of(text, meaning)
     telling = tuple({word.text: word for word in words if word.telling}.values())
     return Query(text, telling, meaning, vector_text)
+
+
+def _english_of(text: str, meaning: Meaning) -> str:
+    if text_language(text) != "en":
+        return meaning.english or text
+    # `kapot` is told from English by its term alone.
+    terms = meaning.terms.values()
+    is_english = not terms or any(term.language == "en" for term in terms)
+    return text if is_english else f"{text} | {meaning.english}"

@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.text.lexical import EXACT_MARK, LexicalIndex, TextWord, keys_with_weights, text_words
-from graph.text.word_keys import sounded, word_keys
+from graph.text.word_keys import exact_key, sounded, word_keys
 
 MAX_WORDS: Final = 30
 NEAR_WEIGHTS: Final = {1: 0.8, 2: 0.6}
@@ -74,7 +74,7 @@ class Reader:
         word = read.text
         if self.knows(word) or not word.isalpha():
             longer = self._longer(word) if is_last else {}
-            exact = word_keys(word).exact
+            exact = exact_key(word)
             alike = () if self._count(exact) else sorted(self._by_sound.get(sounded(exact), ()))
             yield replace(read, keys={**longer, **read.keys}, mended=tuple(alike))
             return
@@ -84,7 +84,7 @@ class Reader:
                 yield TextWord(half, keys_with_weights(word_keys(half)), mended=(half,))
             return
         other = word.translate(_LAYOUT)
-        if len(word) >= SHORTEST_HALF and self._count(word_keys(other).exact):
+        if len(word) >= SHORTEST_HALF and self._count(exact_key(other)):
             yield TextWord(word, keys_with_weights(word_keys(other)), mended=(other,))
             return
         near = self._near(word)
@@ -96,7 +96,7 @@ class Reader:
 
     def _longer(self, word: str) -> dict[str, float]:
         """Words that begin so: the last one may be unfinished, an unknown one abbreviated."""
-        exact = word_keys(word).exact
+        exact = exact_key(word)
         if len(exact) < PREFIX_FROM:
             return {}
         return {
@@ -107,7 +107,7 @@ class Reader:
 
     def _near(self, word: str) -> dict[str, float]:
         """Known words that sound nearly like it, the usual ones first."""
-        sound = sounded(word_keys(word).exact)
+        sound = sounded(exact_key(word))
         most = (len(sound) >= ONE_MISS_FROM) + (len(sound) >= TWO_MISSES_FROM)
         if not most:
             return {}
@@ -134,7 +134,7 @@ class Reader:
         return sum(index.count(word) for index in self._indexes)
 
     def _halves(self, word: str) -> tuple[str, str] | None:
-        exact = word_keys(word).exact
+        exact = exact_key(word)
         for cut in range(SHORTEST_HALF, len(exact) - SHORTEST_HALF + 1):
             if self._count(exact[:cut]) and self._count(exact[cut:]):
                 return exact[:cut], exact[cut:]
@@ -143,7 +143,7 @@ class Reader:
     def _joined(self, words: Sequence[str]) -> Iterator[TextWord]:
         for first, second in pairwise(words):
             both = first + second
-            if both.isalpha() and self._count(word_keys(both).exact):
+            if both.isalpha() and self._count(exact_key(both)):
                 keys = keys_with_weights(word_keys(both), JOINED_WEIGHT)
                 yield TextWord(both, keys, mended=(both,))
 

@@ -40,4 +40,4 @@ class VectorIndex:
     def nearest_entry(self, thing: int, cosines: Scores) -> int:
         """The place of the entry of a thing that is nearest to the query."""
         own = self._things.of(thing)
-        return int(self.embedded[own.start + int(np.argmax(cosines[own]))])
+        return int(self.embedded[own.start + cosines[own].argmax()])

@@ -172,6 +172,17 @@ class LexicalIndex:
         return best
 
 
+def best_places(scores: Scores, limit: int) -> list[int]:
+    """The places of the best ``limit`` scores above 0, best first; equal ones in their order."""
+    found = np.flatnonzero(scores)
+    own = scores[found]
+    if len(found) > limit:
+        is_best = own >= np.partition(own, -limit)[-limit]
+        found, own = found[is_best], own[is_best]
+    best: list[int] = found[np.argsort(-own, kind="stable")][:limit].tolist()
+    return best
+
+
 def _counted(fields: Sequence[Field]) -> tuple[dict[str, float], float]:
     """How often each key is there, and how many words there are, by the fields' weights."""
     counts: dict[str, float] = {}

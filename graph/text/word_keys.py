@@ -83,11 +83,16 @@ class WordKeys:
     loose: frozenset[str]
 
 
+def exact_key(word: str) -> str:
+    """The exact key alone, for those who ask whether a word is known."""
+    return to_latin(word.lower())
+
+
 @lru_cache(maxsize=65536)
 def word_keys(word: str) -> WordKeys:
     """The keys of one word, of letters, digits and inner apostrophes, in any case."""
     lower = word.lower()
-    exact = to_latin(lower)
+    exact = exact_key(word)
     if len(exact) < SHORTEST_LOOSE:
         return WordKeys(exact, frozenset())
     if not _CYRILLIC.search(lower):

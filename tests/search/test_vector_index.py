@@ -12,9 +12,10 @@ from graph.text.lexical import Places, Scores
 SIZE = 60
 
 
-@pytest.fixture
-def owners() -> Places:
-    # Some things have several entries, some none.
+@pytest.fixture(params=["some have several, some none", "each has two"])
+def owners(request: pytest.FixtureRequest) -> Places:
+    if request.param == "each has two":
+        return np.repeat(np.arange(SIZE, dtype=np.int32), 2)
     return np.sort(np.random.default_rng(1).integers(0, SIZE, 100)).astype(np.int32)
 
 
@@ -22,7 +23,7 @@ def owners() -> Places:
 def index(owners: Places) -> VectorIndex:
     rows = np.random.default_rng(2).normal(size=(len(owners), 16)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    return VectorIndex(SIZE, rows, np.arange(0, 300, 3, dtype=np.int32), owners)
+    return VectorIndex(SIZE, rows, np.arange(0, 3 * len(owners), 3, dtype=np.int32), owners)
 
 
 def test_things_have_the_best_of_their_entries(index: VectorIndex, owners: Places) -> None:
