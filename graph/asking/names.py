@@ -16,7 +16,8 @@ from typing import Final
 from graph.asking.lexicon import Mark, lexicon_of
 from graph.asking.tokens import Token, folds, tokens_of
 from graph.search.things import Thing
-from graph.text.head_words import before_additions, head_of
+from graph.text.head_words import before_additions, head_place
+from graph.text.scripts import text_language
 from graph.text.word_keys import word_keys
 from graph.text.words import STOP_WORDS, clean
 
@@ -210,7 +211,7 @@ def _head_place(tokens: Sequence[Token], text: str, language: str) -> int:
         for place, token in enumerate(tokens)
         if token.start < limit and token.text.isalpha() and not qualifiers_of(token)
     ]
-    head = head_of([tokens[place].text for place in plain], language)
+    head = head_place([tokens[place].text for place in plain], language or text_language(text))
     return -1 if head is None else plain[head]
 
 

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.glossary.terms import Match, longest
-from graph.text.head_words import before_additions, head_of
+from graph.text.head_words import before_additions, head_place
 from graph.text.lexical import TextWord, text_words
 from graph.text.scripts import text_language
+from graph.text.word_keys import exact_key
 from graph.text.words import clean
 
 FORMS: Final = frozenset({"complete", "assembly", "final-assembly", "part", "kit"})
 """Concepts that say in what form a thing comes: a *caliper assembly* is a caliper."""
+INSTALLED: Final = frozenset(
+    map(exact_key, ("installation", "установка", "o'rnatma", "o'rnatmasi"))
+)
+"""Words for a thing put in its place: an *engine installation* is an engine with what holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,14 @@ class Roles:
     untold: float
 
 
-def read_name(text: str) -> Name:
-    """A name in whatever language."""
+def read_name(text: str, language: str = "") -> Name:
+    """A name in whatever language; ``language`` is the one that it is given in, where known:
+    Uzbek in Cyrillic may look like Russian (`двигатель таянчи`)."""
     cleaned = clean(text)
     first = len(text_words(before_additions(cleaned)))
-    return Name(text_words(cleaned), first, text_language(text))
+    guessed = text_language(text)
+    is_uzbek = language == "uz" and guessed == "ru"
+    return Name(text_words(cleaned), first, language if is_uzbek else guessed)
 
 
 def roles_in(name: Name, matches: Sequence[Match], qualities: frozenset[str]) -> Roles:
@@ -46,20 +54,13 @@ def roles_in(name: Name, matches: Sequence[Match], qualities: frozenset[str]) ->
 
     ``qualities``: concepts of what things are like, which neither are nor modify what it is.
     """
-    telling = _telling(name.words)
+    telling = telling_places(name.words)
     told = {place for match in matches for place in match.positions}
     untold = len(telling - told) / len(telling) if telling else 0.0
-    bare = {
-        place
-        for match in matches
-        if match.concept in FORMS | qualities
-        for place in match.positions
-    }
-    # Where no term has the first noun of a Russian name (`установка силового агрегата`), the next
-    # says more of what it is than in languages that put the head last.
-    plain = sorted((telling & told if name.language == "ru" else telling) - bare)
-    plain = [place for place in plain if place < name.first]
-    at = head_of([name.words[place].text for place in plain], name.language)
+    bare = _bare(matches, qualities)
+    bare |= {place for place in telling if exact_key(name.words[place].text) in INSTALLED}
+    plain = sorted(place for place in telling - bare if place < name.first)
+    at = head_place([name.words[place].text for place in plain], name.language)
     if at is None:
         return Roles(frozenset(), untold)
     head = plain[at]
@@ -91,7 +92,17 @@ def whole_terms(matches: Sequence[Match]) -> set[Match]:
     return {*found, *inner}
 
 
-def _telling(words: Sequence[TextWord]) -> set[int]:
+def _bare(matches: Sequence[Match], qualities: frozenset[str]) -> set[int]:
+    """The words that are no head: forms, and qualities, unless a longer term has them (`dirty` is
+    met in *engine oil* too) or some thing is called so (`old`)."""
+    forms = {place for match in matches if match.concept in FORMS for place in match.positions}
+    like, things = set[int](), set[int]()
+    for match in longest(matches):
+        (like if match.concept in qualities else things).update(match.positions)
+    return forms | (like - things)
+
+
+def telling_places(words: Sequence[TextWord]) -> set[int]:
     """The places of words that are no measures (M10x40, 35x52x7)."""
     return {
         place

@@ -18,9 +18,9 @@ from typing import Final
 import numpy as np
 
 from graph.glossary.concepts import LANGUAGES, Concept, Glossary, Kind, load_glossary
-from graph.glossary.heads import Name, roles_in, whole_terms
+from graph.glossary.heads import Name, roles_in, telling_places, whole_terms
 from graph.glossary.terms import Match, TermIndex, longest
-from graph.text.lexical import Field, LexicalIndex, TextWord
+from graph.text.lexical import Field, LexicalIndex, TextWord, best_places
 
 TERM_FIELD: Final = 2.0
 ABOUT_FIELD: Final = 1.0
@@ -167,8 +167,7 @@ class ConceptSpace:
         best = float(scores.max(initial=0.0))
         if best <= 0:
             return
-        found = np.flatnonzero(scores)
-        for place in found[np.argsort(-scores[found], kind="stable")][:TOLD_CONCEPTS]:
+        for place in best_places(scores, TOLD_CONCEPTS):
             concept = self._ids[place]
             share = float(scores[place]) / best
             weights[concept] = max(weights.get(concept, 0.0), told * share * share)
@@ -196,7 +195,7 @@ def concept_space(own: Path | None = None) -> ConceptSpace:
 
 def _share_covered(words: Sequence[TextWord], matches: Sequence[Match]) -> float:
     """How many of the telling words belong to a term."""
-    telling = {place for place, word in enumerate(words) if word.telling}
+    telling = telling_places(words)
     covered = {place for match in matches for place in match.positions}
     return len(telling & covered) / len(telling) if telling else 0.0
 

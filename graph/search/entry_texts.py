@@ -17,7 +17,7 @@ from graph.glossary.space import ConceptSpace
 from graph.search.meanings import describe_entry
 from graph.text.scripts import text_language
 
-RULES: Final = 5
+RULES: Final = 6
 """Raise it when the rules below change: every thing gets its entries anew."""
 
 LANGUAGES: Final = ("en", "ru", "uz")
@@ -104,7 +104,7 @@ def _entry(
 ) -> Entry:
     text = "\n".join(parts)[:MAX_TEXT]
     name, _, description = text.partition("\n")
-    described = describe_entry(space, kind, name, description.replace("\n", " "))
+    described = describe_entry(space, kind, name, description.replace("\n", " "), language)
     return Entry(label, thing_id, kind, language, text, described.english, described.concepts)
 
 

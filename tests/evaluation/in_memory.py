@@ -38,9 +38,9 @@ def ranker_of(folder: Path, embedder: Embedder) -> Callable[[str], Sequence[str]
     return search_ranker(NO_DATABASE, snapshot_of(folder, embedder), embedder)
 
 
-def snapshot_of(folder: Path, embedder: Embedder, *, backwards: bool = False) -> Snapshot:
-    """What a service would hold in memory after these tables were loaded; ``backwards``: had the
-    database given the entries in the other order."""
+def snapshot_of(folder: Path, embedder: Embedder | None, *, backwards: bool = False) -> Snapshot:
+    """What a service would hold in memory after these tables were loaded, without vectors where no
+    ``embedder`` made any; ``backwards``: had the database given the entries in the other order."""
     space = concept_space()
     things: list[Thing] = []
     entries: list[Entry] = []
@@ -52,10 +52,13 @@ def snapshot_of(folder: Path, embedder: Embedder, *, backwards: bool = False) ->
     texts = {entry.id: entry.vector_text for entry in entries}
 
     def embeddings(ids: list[str]) -> tuple[Vectors, Places]:
+        assert embedder is not None
         vectors = embedder.encode_documents([texts[entry_id] for entry_id in ids])
         return vectors, np.arange(len(ids), dtype=np.int32)
 
-    stamp = Stamp(1, 1, embedder.model_key, embedder.dimensions)
+    stamp = Stamp(1, 1, None, 0)
+    if embedder is not None:
+        stamp = Stamp(1, 1, embedder.model_key, embedder.dimensions)
     rows = [entry.row() for entry in entries]
     return assemble_snapshot(space, stamp, things, rows[::-1] if backwards else rows, embeddings)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.text.head_words import before_additions, head_of
+from graph.text.head_words import before_additions, head_place
 
 
 @pytest.mark.parametrize(
@@ -12,17 +12,27 @@ from graph.text.head_words import before_additions, head_of
     [
         ("Engine mount, car", "en", "mount"),
         ("Dvigatel tayanchi (old)", "uz", "tayanchi"),
+        ("Wheel with tyre", "en", "Wheel"),
+        ("Hydraulic reservoir for the steering", "en", "reservoir"),
+        ("Brake disc - front axle", "en", "disc"),
+        ("Tent arqoni lyuverslar bilan", "uz", "arqoni"),
+        ("1,5 litrli benzinli dvigatel", "uz", "dvigatel"),
         ("Передняя левая дверь", "ru", "дверь"),
         ("Опора двигателя, автобус", "ru", "Опора"),
+        ("Верхнее крепление ремня", "ru", "крепление"),
+        ("Покрытие пола", "ru", "Покрытие"),
+        ("Изделие из резины", "ru", "Изделие"),
+        ("Задние тормозные колодки", "ru", "колодки"),
+        ("Литой алюминий", "ru", "алюминий"),
         ("Передний", "ru", "Передний"),
     ],
 )
 def test_heads(name: str, language: str, head: str) -> None:
     words = before_additions(name).split()
-    at = head_of(words, language)
+    at = head_place(words, language)
     assert at is not None
     assert words[at] == head
 
 
 def test_no_word_no_head() -> None:
-    assert head_of([], "en") is None
+    assert head_place([], "en") is None
