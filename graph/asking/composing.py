@@ -142,7 +142,9 @@ class Composer:
     def _bottlenecks(self, found: Survey) -> Composed | None:
         vehicle = vehicle_named(found)
         regions, _ = self._places(found)
+        is_of_parts = found.has("PARTS") and not found.has("MATERIAL")
         parameters = [
+            ("kind", "part" if is_of_parts else None),
             ("vehicle", vehicle.thing.id if vehicle else None),
             *(("region", code) for code in regions),
             *year_and_limit(found),

@@ -14,7 +14,7 @@ from graph.asking.intents import Intent
 from graph.connection import Graph
 from graph.paths import PathsAnswer, shortest_path
 from graph.planning.bottleneck_answers import BottlenecksAnswer
-from graph.planning.bottlenecks import bottlenecks
+from graph.planning.bottlenecks import bottlenecks, checked_kind
 from graph.planning.candidate_answers import CandidatesAnswer, OpportunitiesAnswer
 from graph.planning.candidates import localization_candidates
 from graph.planning.local_content import DEFAULT_THRESHOLD
@@ -117,6 +117,7 @@ def _bottlenecks(means: Means, composed: Composed) -> BottlenecksAnswer:
     said = composed.said
     return bottlenecks(
         means.graph,
+        kind=checked_kind(said.get("kind", "material")),
         vehicles=_several(said.get("vehicle")),
         regions=_several(said.get("region")),
         year=said.get("year"),

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
+import numpy as np
+
 from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
 from graph.planning.bottleneck_answers import (
@@ -21,6 +23,7 @@ from graph.planning.bottleneck_figures import WEIGHTS, Figures, figures_of
 from graph.planning.criticality import SupplyRisk
 from graph.planning.demand import Demand, contents_of, demand_of
 from graph.planning.facts import Facts
+from graph.planning.material_share import untold_parts
 from graph.planning.reading import facts_of
 from graph.planning.sources import Source, largest_of, stops_the_line
 from graph.planning.substitutes import substitutes_of
@@ -31,6 +34,8 @@ CONCENTRATED = 0.4
 FROM_OUTSIDE = 0.5
 """Thresholds of the tests of import dependence (DESIGN section 6)."""
 DAYS = 365
+LISTED = 5
+"""Ids in a line of what is not known."""
 
 
 def bottlenecks(
@@ -100,19 +105,45 @@ def _answer(
         mass_weighted_risk=weighted / with_risk if with_risk else None,
         mass_with_risk=with_risk / mass if mass and kind == "material" else 0.0,
         total=len(found),
-        unknown=_not_known(facts, demand, chosen),
+        unknown=_not_known(facts, demand, kind, found, chosen),
         graph_version=facts.version,
     )
 
 
-def _not_known(facts: Facts, demand: Demand, chosen: Sequence[int]) -> list[str]:
+def _not_known(
+    facts: Facts,
+    demand: Demand,
+    kind: BottleneckKind,
+    figures: Sequence[Figures],
+    chosen: Sequence[int],
+) -> list[str]:
     ids = facts.bill.items.ids
     wanted = chosen or sorted(contents_of(facts))
     unplanned = [ids[vehicle] for vehicle in wanted if vehicle not in demand.planned]
     found = list(facts.unread)
     if unplanned:
         found.append(f"no plan of {demand.year} for {', '.join(unplanned)}; they add no demand")
+    if kind == "part":
+        return found
+    untold = np.flatnonzero(untold_parts(facts) & (demand.amounts > 0)).tolist()
+    if untold:
+        found.append(
+            f"of {len(untold)} parts in demand nobody says what they are made of, and no material "
+            f"counts: {_some([ids[place] for place in untold])}"
+        )
+    riskless = [ids[each.place] for each in figures if each.risk is None]
+    if riskless:
+        found.append(
+            f"of {len(riskless)} materials no world production is known, and they have no supply "
+            f"risk: {_some(riskless)}"
+        )
     return found
+
+
+def _some(ids: Sequence[str]) -> str:
+    """The first of them, and how many more."""
+    listed = ", ".join(ids[:LISTED])
+    return listed if len(ids) <= LISTED else f"{listed} and {len(ids) - LISTED} more"
 
 
 def _material(facts: Facts, each: Figures, mass: float) -> MaterialBottleneck:

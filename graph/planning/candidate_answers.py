@@ -100,7 +100,9 @@ class Opportunity(Answer):
 
     ``capacity`` a year in the item's unit by the capabilities that fit, null where not limited or
     not known; ``feasible_share`` of ``annual_demand`` by it, null where either is not known.
-    ``local_material_share`` by mass, of materials that a local enterprise supplies.
+    ``local_material_share`` by mass, of materials that a local enterprise supplies. ``unknown``:
+    requirements of which it is not known whether they are met; ``notes``: what else was not known
+    of the item, and how it was treated.
     """
 
     item_id: str
@@ -119,6 +121,7 @@ class Opportunity(Answer):
     unknown: list[RequirementEntry]
     score: float
     reasons: list[str]
+    notes: list[str]
 
 
 class OpportunitiesAnswer(Answer):

@@ -152,7 +152,7 @@ def _candidate(facts: Facts, abilities: Abilities, each: _Ranked, year: int) -> 
         level_delta={items.ids[vehicle]: delta for vehicle, delta in sorted(deltas.items())},
         score=each.score,
         reasons=_reasons(facts, each, register, year, deltas),
-        unknown=_unknown(facts, each.place, register, profile, able, share, demand),
+        unknown=_unknown(facts, each.place, register, profile, able, demand),
     )
 
 
@@ -205,22 +205,25 @@ def _reasons(
     return found
 
 
+def unknown_of_item(facts: Facts, place: int, register: Register, demand: float) -> list[str]:
+    """What is not known of an imported item, whoever makes it, and how that is treated."""
+    found = [*register.unknown, *material_mass(facts).unknown(place)]
+    if demand <= 0:
+        found.append("no vehicle planned for that year holds it; its demand is not known")
+    return found
+
+
 def _unknown(
     facts: Facts,
     place: int,
     register: Register,
     profile: Profile,
     able: Sequence[tuple[str, float]],
-    share: float | None,
     demand: float,
 ) -> list[str]:
-    found = list(register.unknown)
+    found = unknown_of_item(facts, place, register, demand)
     if not profile.requirements:
         found.append("no requirements are declared, so nobody is known to be capable")
-    if share is None:
-        found.append("what it is made of is not known; its local materials count as none")
-    if demand <= 0:
-        found.append("no vehicle planned for that year holds it; its demand is not known")
     if able and all(feasible_share(capacity, demand) is None for _, capacity in able):
         found.append("the share that the capable could make is not known and counts as none")
     if math.isnan(facts.values.unit_values[place]) and facts.values.foreign_shares[place] > 0:

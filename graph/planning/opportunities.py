@@ -9,7 +9,7 @@ from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
 from graph.planning.ability import Abilities, abilities_of, feasible_share, stated
 from graph.planning.candidate_answers import OpportunitiesAnswer, Opportunity
-from graph.planning.candidates import no_imports
+from graph.planning.candidates import no_imports, unknown_of_item
 from graph.planning.demand import demand_of
 from graph.planning.facts import Facts
 from graph.planning.import_register import Register, columns_in, register_of
@@ -126,4 +126,5 @@ def _opportunity(
             f"local materials {'not known' if materials is None else f'{materials:.1%}'} by mass; "
             f"adds {WEIGHTS['materials'] * figures['materials']:.3f}",
         ],
+        notes=unknown_of_item(facts, place, register, demand),
     )

@@ -17,6 +17,7 @@ from graph.errors import InputError
 from graph.planning.disruption import Disruption, disruption_of
 from graph.planning.facts import Facts
 from graph.planning.network_sources import NOTHING, Plan, network_of, plan_of
+from graph.planning.plan_gaps import not_limited, plan_notes
 from graph.planning.reading import facts_of
 from graph.planning.risk_exposure import least_loss
 from graph.planning.supply_network import DAYS
@@ -74,8 +75,14 @@ def ranked(
             for loss in found
         ]
     found.sort(key=lambda loss: (-loss.extra_value_usd, -loss.lost_units, loss.kind, loss.id))
+    plan = plan_of(facts, year)
     return StressAnswer(
-        year=year, recovery_days=recovery_days, losses=found, graph_version=facts.version
+        year=year,
+        recovery_days=recovery_days,
+        losses=found,
+        not_limited=not_limited(facts, plan),
+        notes=list(plan_notes(facts, plan, vehicle_values(facts, plan))),
+        graph_version=facts.version,
     )
 
 

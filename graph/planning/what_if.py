@@ -17,6 +17,7 @@ from graph.planning.disruption import Disruption, disruption_of
 from graph.planning.facts import Facts
 from graph.planning.localized import localization_effect, localized_shares
 from graph.planning.network_sources import NOTHING, Plan, network_of, plan_of
+from graph.planning.plan_gaps import not_limited, plan_notes
 from graph.planning.reading import facts_of
 from graph.planning.risk_exposure import Loss, least_loss
 from graph.planning.supply_network import DAYS, Network
@@ -31,7 +32,6 @@ from graph.planning.what_if_answers import (
     Alternate,
     Binding,
     DownThing,
-    NotLimited,
     Solver,
     VehicleLoss,
     WhatIfAnswer,
@@ -152,7 +152,7 @@ def _answer(
         binding=_binding(reckoned),
         alternates=alternates.found,
         localization=localization_effect(facts, shares),
-        not_limited=_not_limited(reckoned),
+        not_limited=not_limited(reckoned.facts, reckoned.plan, reckoned.network.stopped),
         notes=notes,
         solver=Solver(status="optimal", name="GLOP", rows=loss.rows, seconds=loss.seconds),
         graph_version=facts.version,
@@ -216,32 +216,14 @@ def _binding(reckoned: _Reckoned) -> list[Binding]:
     return found
 
 
-def _not_limited(reckoned: _Reckoned) -> list[NotLimited]:
-    plan, items = reckoned.plan, reckoned.facts.bill.items
-    sourceless = ~plan.is_sourced & ~plan.reach.has_children & ~reckoned.network.stopped
-    imported = reckoned.facts.values.imported
-    found = []
-    for place in plan.reach.places[np.flatnonzero(sourceless)].tolist():
-        reason = "neither supplies nor imports are known"
-        if imported[place]:
-            reason = f"no import up to {plan.year} states a quantity, and no supplies are known"
-        found.append(NotLimited(item_id=items.ids[place], name=items.names[place], reason=reason))
-    return found
-
-
 def _notes(reckoned: _Reckoned, shares: dict[int, float]) -> Iterable[str]:
     facts, plan, items = reckoned.facts, reckoned.plan, reckoned.facts.bill.items
-    if not len(plan.reach.roots):
-        yield f"no vehicle is planned in {plan.year}: there is nothing to lose"
-    for node, (value, _) in reckoned.values.items():
-        id_ = items.ids[int(plan.reach.places[node])]
-        if value is None:
-            yield (
-                f"{id_} has neither margin nor exworks price: its lost units count, their value is "
-                "not known and left out"
-            )
-        elif value < 0:
-            yield f"{id_} has a margin below 0: it weighs nothing in what is saved first"
+    yield from plan_notes(facts, plan, reckoned.values)
+    bounds = reckoned.loss.bounds
+    if bounds and not any(bound.saves for bound in bounds):
+        yield (
+            f"{len(bounds)} items are short together: more of one of them alone saves no vehicle"
+        )
     lines = [line for place in plan.reach.places.tolist() for line in facts.lines_of(place)]
     supplying = {facts.supplier(line).id for line in lines}
     for id_ in sorted(reckoned.disruption.enterprises - supplying):
@@ -249,22 +231,9 @@ def _notes(reckoned: _Reckoned, shares: dict[int, float]) -> Iterable[str]:
             f"{id_} supplies nothing that the plan needs; losing a maker does not stop the "
             "assembly of its vehicles: name the vehicle for that"
         )
-    bounds = reckoned.loss.bounds
-    if bounds and not any(bound.saves for bound in bounds):
-        yield (
-            f"{len(bounds)} items are short together: more of one of them alone saves no vehicle"
-        )
-    older = (plan.import_years > 0) & (plan.import_years < plan.year)
-    if older.any():
-        first = int(plan.import_years[older].min())
-        last = int(plan.import_years[older].max())
-        span = str(last) if first == last else f"{first} to {last}"
-        yield (
-            f"{int(older.sum())} items have no imports with a quantity in {plan.year}: those of "
-            f"the latest year before it count ({span})"
-        )
     for place in sorted(shares.keys() - set(plan.reach.places.tolist())):
         yield f"{items.ids[place]} is in no vehicle planned in {plan.year}: it adds none"
+    for place in sorted(shares.keys() & reckoned.disruption.items):
+        yield f"{items.ids[place]} is down itself: what is localized of it is lost too"
     if shares and facts.home_country in reckoned.disruption.countries:
         yield f"{facts.home_country} is down, and what is localized there with it"
-    yield from facts.unread

@@ -181,9 +181,15 @@ class SingleLoss(Answer):
 
 
 class StressAnswer(Answer):
-    """Every single loss for the same time, the dearest first."""
+    """Every single loss for the same time, the dearest first.
+
+    ``not_limited``: items without any known source, which count as not limited unless they are lost
+    themselves. ``notes`` say what was not known and how it was treated.
+    """
 
     year: int
     recovery_days: float
     losses: list[SingleLoss]
+    not_limited: list[NotLimited]
+    notes: list[str]
     graph_version: int

@@ -12,14 +12,24 @@ from pydantic import ValidationError
 from graph.connection import open_graph
 from graph.errors import InputError
 from graph.settings import get_settings
+from graph.sheets import Sheet, Value
 from graph.sourcing.answers import Change, CoverageAnswer, CoverageRequest, EnterpriseRef, InTotal
 from graph.sourcing.coverage import cover
 from ingest.commands.options import ItemId
-from ingest.commands.questions import show
-from ingest.commands.showing import AsJson
+from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, show_figures
+
+COLUMNS = {
+    "enterprise": "",
+    "place": "",
+    "item": "",
+    "name": "",
+    "quantity": ",.0f",
+    "relation": "",
+}
 
 
 def coverage(
+    context: typer.Context,
     item_id: ItemId,
     units: Annotated[float, typer.Option(help="Wanted a year.")],
     region: Annotated[list[str] | None, typer.Option(help="Code or name; repeatable.")] = None,
@@ -29,6 +39,8 @@ def coverage(
     objective: Annotated[str, typer.Option(help="suppliers, cost or distance.")] = "suppliers",
     include_inferred: Annotated[bool, typer.Option("--include-inferred")] = False,
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
 ) -> None:
     """Which enterprises together can cover a volume of it."""
     values = {
@@ -44,26 +56,22 @@ def coverage(
     request = checked_request(values)
     with open_graph(get_settings()) as graph:
         answer = cover(graph, request)
-    rows: list[Sequence[str]] = [
+    rows: list[Sequence[Value]] = [
         (
             supplier.enterprise.name,
             supplier.enterprise.region or supplier.enterprise.country or "",
             a.item_id,
             a.name,
-            f"{a.quantity:,.0f}",
+            a.quantity,
             a.relation,
         )
         for supplier in answer.suppliers
         for a in supplier.assignments
     ]
-    rows += [
-        ("NOT COVERED", "", u.item_id, u.name, f"{u.quantity:,.0f}", "") for u in answer.uncovered
-    ]
-    show(answer, as_json, ("enterprise", "place", "item", "name", "quantity", "relation"), rows)
-    if not as_json:
-        typer.echo(f"{answer.status}: {answer.covered_share:.1%} of the parts' needs")
-        for line in what_would_cover(answer):
-            typer.echo(line)
+    rows += [("NOT COVERED", "", u.item_id, u.name, u.quantity, "") for u in answer.uncovered]
+    below = [f"{answer.status}: {answer.covered_share:.1%} of the parts' needs"]
+    below += what_would_cover(answer)
+    show_figures(answer, Sheet(COLUMNS, rows), Forms(context, as_json, as_csv, xlsx), below=below)
 
 
 def what_would_cover(answer: CoverageAnswer) -> Iterator[str]:

@@ -15,6 +15,7 @@ from graph.planning.what_if_answers import SingleLoss
 from graph.settings import get_settings
 from graph.sheets import Sheet
 from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, show_figures
+from ingest.commands.what_if import sourceless, unknown_of_plan
 from ingest.progress import Progress
 
 COLUMNS = {
@@ -61,8 +62,10 @@ def stress(
         for s in answer.losses
     ]
     below = [f"{len(answer.losses):,} single losses of {days:g} days in {answer.year}"]
+    below += unknown_of_plan(answer)
     forms = Forms(context, as_json, as_csv, xlsx)
-    show_figures(answer, Sheet(COLUMNS, rows), forms, limit=limit, below=below)
+    notes = (*below, *sourceless(answer))
+    show_figures(answer, Sheet(COLUMNS, rows), forms, limit=limit, below=below, notes=notes)
 
 
 def _counted(losses: Iterator[SingleLoss], progress: Progress) -> Iterator[SingleLoss]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from graph.connection import open_graph
 from graph.errors import InputError
 from graph.planning.what_if import what_if as reckon
-from graph.planning.what_if_answers import WhatIfAnswer, WhatIfRequest
+from graph.planning.what_if_answers import StressAnswer, WhatIfAnswer, WhatIfRequest
 from graph.settings import get_settings
 from graph.sheets import Sheet
 from ingest.commands.showing import AsCsv, AsJson, AsXlsx, Forms, show_figures
@@ -58,7 +58,7 @@ def what_if(
         Sheet(COLUMNS, rows),
         Forms(context, as_json, as_csv, xlsx),
         below=summary(answer, SHOWN),
-        notes=(*summary(answer), *_sourceless(answer)),
+        notes=(*summary(answer), *sourceless(answer)),
     )
 
 
@@ -105,12 +105,18 @@ def summary(answer: WhatIfAnswer, shown: int | None = None) -> Iterator[str]:
     for each in answer.alternates[:shown]:
         yield f"could make {each.item_id}: {each.enterprise.id} ({each.enterprise.name})"
     yield from _effects(answer)
+    yield from unknown_of_plan(answer)
+
+
+def unknown_of_plan(answer: WhatIfAnswer | StressAnswer) -> Iterator[str]:
+    """What was not known, in a few lines."""
     if answer.not_limited:
         yield f"{len(answer.not_limited)} items have no known source and count as not limited"
     yield from answer.notes
 
 
-def _sourceless(answer: WhatIfAnswer) -> Iterator[str]:
+def sourceless(answer: WhatIfAnswer | StressAnswer) -> Iterator[str]:
+    """The items that count as not limited, a line each."""
     for entry in answer.not_limited:
         yield f"not limited: {entry.item_id} ({entry.name}): {entry.reason}"
 

@@ -286,6 +286,7 @@ def test_stress_ranks_every_single_loss(zanjir: Run) -> None:
         (("what-if", "KR", "P", "--days", "73"), ["vehicle", "name", "planned"], ["down", "KR, P"]),
         (("compare", "V", "A"), ["change", "id", "name"], ["to id", "A"]),
         (("stress", "--all-single", "--days", "73"), ["index", "kind", "id"], ["days", 73]),
+        (("coverage", "V", "--units", "10"), ["enterprise", "place", "item"], ["item id", "V"]),
     ],
 )
 def test_a_workbook_of_every_answer_with_csv(

@@ -15,6 +15,7 @@ import pytest
 from graph.connection import Graph
 from graph.errors import BeingWrittenError, NotFoundError, NotReadyError
 from graph.holders import this_process
+from graph.planning.bottlenecks import bottlenecks
 from graph.planning.reading import facts_of
 from graph.planning.what_if import what_if
 from graph.planning.what_if_answers import WhatIfRequest
@@ -192,6 +193,11 @@ def test_what_a_load_has_written_so_far_is_not_read(door: Graph) -> None:
         door.database.write(("ingest/finish_run", finish))
         keeper.refresh()
         assert bolts(held) == (28, before[1] + 1)
+
+
+def test_a_part_has_what_stands_by_for_it(door: Graph) -> None:
+    parts = {each.id: each.substitutes for each in bottlenecks(door, kind="part", year=2026).parts}
+    assert parts == {"bolt": ["screw"]}
 
 
 def test_what_a_dead_load_left_is_read(door: Graph) -> None:

@@ -3,7 +3,9 @@ reckoned slowly and apart."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -13,6 +15,7 @@ import pytest
 from graph.connection import Graph
 from graph.errors import InputError, NotFoundError
 from graph.planning.bottlenecks import bottlenecks
+from graph.planning.candidate_answers import Candidate
 from graph.planning.candidates import localization_candidates
 from graph.planning.opportunities import opportunities
 from graph.schema import ensure_schema
@@ -32,7 +35,7 @@ from tests.planning.maker_worlds import (
     source_amounts,
     yearly,
 )
-from tests.planning.planning_worlds import HOME, PLACES, YEAR, Offer, PlannedWorld
+from tests.planning.planning_worlds import HOME, PLACES, YEAR, Import, Offer, PlannedWorld
 from tests.planning.test_localization_on_engines import foreign_share, traced, unit_value
 from tests.structure.bills import close
 
@@ -54,6 +57,17 @@ def loaded(
 
 def near(found: float | None, exact: Fraction | None) -> bool:
     return found is None if exact is None else found is not None and close(found, exact)
+
+
+def added(reasons: Sequence[str]) -> float:
+    """What the reasons of a score say that they add up to, to three digits each."""
+    return sum(
+        float(each) for reason in reasons for each in re.findall(r"adds (\d\.\d{3})", reason)
+    )
+
+
+def says_it_for(unknown: Sequence[str], what: str) -> bool:
+    return any(what in line for line in unknown)
 
 
 def supply_risk(
@@ -98,6 +112,7 @@ def test_materials_are_ranked_by_the_figures_reckoned_apart(loaded: Loaded) -> N
     assert scores == sorted(scores, reverse=True)
     mass = sum(demands.values(), ZERO)
     seen = set()
+    risks: dict[str, Fraction] = {}
     for each in answer.materials:
         world, demand = made.world_of(each.id), demands[each.id]
         local = local_capacity(world, each.id, demand)
@@ -120,12 +135,22 @@ def test_materials_are_ranked_by_the_figures_reckoned_apart(loaded: Loaded) -> N
         assert near(each.mass_share, demand / mass)
         score = Fraction("0.4") * share + Fraction("0.35") * (1 if hhi is None else hhi)
         assert near(each.score, score + Fraction("0.25") * units / made.planned)
+        assert added(each.reasons) == pytest.approx(each.score, abs=0.0015)
         stock = sum((amount for _, amount in world.stocks.get(each.id, [])), ZERO)
         assert near(each.stock, stock)
+        assert near(each.stock_days, stock / demand * 365)
+        code = made.codes[each.id]
+        alike = [i for i, other in made.codes.items() if code and other == code and i != each.id]
+        assert each.substitutes == sorted(alike)
+        assert each.tests.concentrated == (None if hhi is None else hhi > Fraction("0.4"))
+        assert each.tests.from_outside == (share > Fraction("0.5"))
         sourcing = {c: amount for c, amount in countries.items() if not c.startswith("nowhere")}
         risk = supply_risk(made, each.id, share, sourcing)
         assert near(None if each.supply_risk is None else each.supply_risk.value, risk)
+        if risk is not None:
+            risks[each.id] = risk
         largest = max((amount for _, _, amount in amounts), default=ZERO)
+        assert near(each.largest_source and each.largest_source.quantity, largest or None)
         open_ones = [
             o
             for o in world.offers.get(each.id, [])
@@ -139,6 +164,18 @@ def test_materials_are_ranked_by_the_figures_reckoned_apart(loaded: Loaded) -> N
             assert each.stops_the_line == (rest < demand)
         seen |= {each.hhi is None, each.supply_risk is None, bool(import_rows(made, each.id))}
     assert seen == {True, False}
+    with_risk = sum((demands[id_] for id_ in risks), ZERO)
+    weighted = sum((demands[id_] * risk for id_, risk in risks.items()), ZERO)
+    assert near(answer.mass_weighted_risk, weighted / with_risk)
+    assert near(answer.mass_with_risk, with_risk / mass)
+    untold = [
+        item
+        for world in made.worlds
+        for item in needed(world)
+        if item in world.items and is_untold(world, item)
+    ]
+    assert says_it_for(answer.unknown, f"of {len(untold)} parts in demand nobody says")
+    assert says_it_for(answer.unknown, f"of {len(demands) - len(risks)} materials no world")
 
 
 def test_a_vehicle_restricts_the_demand_and_a_region_the_local_supply(loaded: Loaded) -> None:
@@ -182,6 +219,46 @@ def test_pages_follow_one_another(loaded: Loaded) -> None:
     assert bottlenecks(graph, limit=3, offset=2).materials == whole[2:5]
     candidates = localization_candidates(graph, limit=EVERYTHING).candidates
     assert localization_candidates(graph, limit=3, offset=2).candidates == candidates[2:5]
+
+
+def is_untold(world: PlannedWorld, item: str) -> bool:
+    """Nothing is below it, and nobody says what it is made of."""
+    return not world.children(item) and not world.made_of.get(item)
+
+
+def share_of_demand(made: Makers, enterprise: str, item: str, demand: Fraction) -> Fraction:
+    """What it could make; what is not known counts as none."""
+    capacity = yearly(made, enterprise, item)
+    if capacity is None:
+        return Fraction(1)
+    if not isinstance(capacity, Fraction) or not demand:
+        return ZERO
+    return min(Fraction(1), capacity / demand)
+
+
+def check_register(each: Candidate, imports: Sequence[Import]) -> None:
+    """By country and year, and how the value moves."""
+    now = [row for row in imports if row.year == YEAR]
+    value = sum((row.value for row in now), ZERO)
+    assert [(c.country, c.quantity is None) for c in each.by_country] == [
+        (row.country, row.quantity is None)
+        for row in sorted(now, key=lambda row: (-row.value, row.country))
+    ]
+    for country in each.by_country:
+        [row] = [row for row in now if row.country == country.country]
+        assert near(country.value_usd, row.value)
+        assert near(country.quantity, row.quantity)
+        assert near(country.share, row.value / value)
+        is_silent = row.quantity is None
+        assert says_it_for(each.unknown, f"imported from {row.country} in {YEAR}") == is_silent
+    by_year: dict[int, Fraction] = defaultdict(Fraction)
+    for row in imports:
+        by_year[row.year] += row.value
+    assert {y.year: pytest.approx(y.value_usd) for y in each.by_year} == {
+        year: float(found) for year, found in by_year.items()
+    }
+    earlier = [year for year in by_year if year < YEAR]
+    assert near(each.trend, value / by_year[max(earlier)] - 1 if earlier else None)
 
 
 def level_delta(world: PlannedWorld, vehicle: str, item: str) -> Fraction:
@@ -249,8 +326,19 @@ def test_candidates_are_those_reckoned_apart(loaded: Loaded) -> None:
             seen_delta += bool(delta)
         share = material_share(world, item)
         assert near(each.local_material_share, share)
-        assert each.score <= 1.0
-        assert each.score >= 0.45 * float(value / most) ** 0.5 - 1e-12
+        below = [i for i in (item, *holds(world, item)) if i in world.items]
+        some = share is not None and any(is_untold(world, i) for i in below)
+        assert says_it_for(each.unknown, "what it is made of is not known") == (share is None)
+        assert says_it_for(each.unknown, "of some parts in it nobody says") == some
+        check_register(each, world.imports[item])
+        demand = needed(world).get(item, ZERO)
+        shares = [share_of_demand(made, id_, item, demand) for id_ in able]
+        spread = concentration([row.value for row in rows[item]])
+        assert near(each.hhi_countries, spread)
+        exact = 0.45 * float(value / most) ** 0.5 + 0.15 * float(spread or 0)
+        exact += 0.3 * float((1 + max(shares)) / 2 if shares else 0) + 0.1 * float(share or 0)
+        assert each.score == pytest.approx(exact, rel=1e-9)
+        assert added(each.reasons) == pytest.approx(each.score, abs=0.002)
     assert seen_best > 3
     assert seen_delta > 3
     assert {each.hs_code for each in answer.headings} == {
@@ -298,11 +386,24 @@ def test_opportunities_are_those_reckoned_apart(loaded: Loaded, tolerated: int) 
             if lacking(made, enterprise, item) <= tolerated
         }
         assert {each.item_id for each in answer.opportunities} == expected
+        most = max((each.import_value_usd for each in answer.opportunities), default=1.0)
         for each in answer.opportunities:
             demand = needed(made.world_of(each.item_id)).get(each.item_id, ZERO)
             assert len(each.missing) == lacking(made, enterprise, each.item_id)
             assert near(each.annual_demand, demand)
             listed += 1
+            world = made.world_of(each.item_id)
+            rows = [row for row in world.imports[each.item_id] if row.year == YEAR]
+            share = material_share(world, each.item_id)
+            assert near(each.import_value_usd, sum((row.value for row in rows), ZERO))
+            assert near(each.local_material_share, share)
+            assert says_it_for(each.notes, "what it is made of is not known") == (share is None)
+            silent = any(row.quantity is None for row in rows)
+            assert says_it_for(each.notes, "the quantity imported from") == silent
+            exact = 0.4 * (each.import_value_usd / most) ** 0.5 + 0.3 * (each.feasible_share or 0)
+            exact += 0.2 / (1 + len(each.missing)) + 0.1 * float(share or 0)
+            assert each.score == pytest.approx(exact, rel=1e-9)
+            assert added(each.reasons) == pytest.approx(each.score, abs=0.002)
             if each.missing:
                 continue
             capacity = yearly(made, enterprise, each.item_id)

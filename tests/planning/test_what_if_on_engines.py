@@ -133,6 +133,35 @@ def test_all_worlds_together_are_one_plan(loaded: Loaded) -> None:
         assert near(answer.time_to_survive_days, min(known, default=None))
 
 
+def test_what_is_localized_counts_alone_and_together(loaded: Loaded) -> None:
+    graph, worlds = loaded
+    down, half = ["KR"], Fraction(1, 2)
+    effects = 0
+    for world in worlds[:8]:
+        chosen = [item for item in world.items[5:] if world.imports.get(item)][:2]
+        both = ask(graph, Scenario(world, down, dict.fromkeys(chosen, half)), 30.0).localization
+        assert both.alone.keys() == set(chosen)
+        for item in chosen:
+            alone = ask(graph, Scenario(world, down, {item: half}), 30.0).localization
+            assert both.alone[item] == alone.after
+            assert alone.before == both.before
+            effects += alone.after != alone.before
+            added = {v: (level or 0) - (both.before[v] or 0) for v, level in alone.after.items()}
+            assert all(
+                (both.after[v] or 0) - (both.before[v] or 0) >= more - 1e-12
+                for v, more in added.items()
+            )
+    assert effects > 3
+
+
+def test_an_item_that_is_down_cannot_be_localized_meanwhile(loaded: Loaded) -> None:
+    graph, worlds = loaded
+    world = next(w for w in worlds if w.plans and w.imports.keys() & set(w.items[5:]))
+    item = next(i for i in world.items[5:] if i in world.imports)
+    answer = ask(graph, Scenario(world, [item], {item: Fraction(1)}), 30.0)
+    assert any(f"{item} is down itself" in note for note in answer.notes)
+
+
 def test_what_cannot_be_asked(loaded: Loaded) -> None:
     graph, worlds = loaded
     vehicle, part = worlds[0].items[0], worlds[0].items[-1]
@@ -157,6 +186,10 @@ def test_every_single_loss_is_what_what_if_says_of_it(loaded: Loaded) -> None:
         (loss.index for loss in answer.losses), reverse=True
     )
     assert answer.losses[0].index == 1.0
+    nothing = ask(graph, Scenario(worlds[0]), 45.0)
+    assert answer.not_limited == nothing.not_limited
+    assert answer.notes == nothing.notes
+    assert any("their value is not known" in note for note in answer.notes)
     assert {loss.kind for loss in answer.losses} == set(KINDS)
     for loss in answer.losses[:: max(1, count // 15)]:
         alone = ask(graph, Scenario(worlds[0], [loss.id]), 45.0)
