@@ -36,9 +36,9 @@ they are not listed. Lines valid today, as planned, count.
 - `supply_risk` of materials with world production, after the method of the EU's list of critical
   raw materials (2017): [HHI_world × IR/2 + HHI_sourcing × (1 - IR/2)] × (1 - recycling rate) ×
   substitution index, where HHI is Σ share² × governance over countries, the production is of the
-  latest year up to `year`, IR is the import share above (with `region` too) and the index the column `substitutability`,
-  read as 1: nothing can take its place. A country's governance that the material's rows lack is
-  its mean over all materials.
+  latest year up to `year`, IR is the import share above (with `region` too) and the index the
+  column `substitutability`, read as 1: nothing can take its place. A country's governance that the
+  material's rows lack is its mean over all materials.
 - `stops_the_line`: without its largest source the others cannot meet the demand, however little of
   it a vehicle holds. `mass_share`: of the mass of all materials needed.
 - `substitutes`: of a part its stand-by alternatives; of a material those of the same six digits of

@@ -63,6 +63,20 @@ def test_the_two_methods_differ_as_they_should() -> None:
     assert imported(lines, sourcing, "roll-up", 0.7) == 100.0
 
 
+@pytest.mark.parametrize(("price", "parts"), [(10.90 - 0.90, 4.10), (4.40, 1.80)])
+def test_regional_value_as_published(price: float, parts: float) -> None:
+    """U.S. Customs and Border Protection, *NAFTA: A Guide to Customs Procedures*: a chair sold at
+    10.90, packing of 0.90 in it, from foreign parts of 4.10, and a curling iron sold at 4.40 from
+    foreign parts of 1.80: 59 per cent each, and not originating where 60 is asked for."""
+    lines = [Line("n0", "n1", 1), Line("n1", "n2", 1)]
+    sourcing: Sourcing = {"n1": (price, 0.0), "n2": (parts, 1.0)}
+    bill, reach, found = content(lines, sourcing, "roll-up")
+    made = reach.places.tolist().index(bill.place_of("n1"))
+    assert round(float(found.levels[made]) * 100) == 59
+    assert imported(lines, sourcing, "roll-up", 0.60) == pytest.approx(price)
+    assert imported(lines, sourcing, "roll-up", 0.59) == 0.0
+
+
 def test_what_is_made_in_house_has_no_value_of_its_own() -> None:
     lines = [Line("n0", "n1", 2), Line("n1", "n2", 3)]
     for method in ("tracing", "roll-up"):
