@@ -23,7 +23,7 @@ from api.warm_up import warm_up_steps
 from graph.asking.service import Asker
 from graph.connection import Graph, embedded_database, open_graph
 from graph.engines import ArcadeDB
-from graph.errors import EmbeddingError, NotReadyError, ZanjirError
+from graph.errors import BeingWrittenError, EmbeddingError, NotReadyError, ZanjirError
 from graph.planning.ability import abilities_of
 from graph.projection.keeper import ProjectionKeeper
 from graph.projection.projection import Projection
@@ -224,7 +224,8 @@ class Service:
     def _prepare_planning(self, graph: Graph) -> None:
         """After something was loaded: who can make what is imported takes seconds to find out."""
         if graph.projection is not self._planned:
-            self._planned = abilities_of(graph)[0].projection
+            with suppress(BeingWrittenError):
+                self._planned = abilities_of(graph)[0].projection
 
     def _embed_if_idle(self, graph: Graph) -> None:
         """After something was loaded, unless the loading goes on: it may embed by itself."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 
 from graph.asking.service import Asker
 from graph.connection import Graph
@@ -52,7 +53,7 @@ def warm_up_steps(
     yield embedder.warm_up
     yield keeper.refresh
     if graph.projections is not None:
-        yield graph.projections.refresh
+        yield partial(_unless_written, graph.projections.refresh)
     yield lambda: warm_up_search(graph, keeper, embedder)
     yield lambda: asker.understander(keeper.current()).understand("bearings?")
     yield solve_toy
@@ -97,9 +98,15 @@ def solve_toy() -> None:
     solve_coverage(CoverageProblem(nodes=nodes, pools=pools, offers=offers), SolverLimits(5.0))
 
 
+def _unless_written(step: Step) -> None:
+    """A load that is being written is waited for in the background, while all else answers."""
+    with suppress(BeingWrittenError):
+        step()
+
+
 def _asked(question: Step) -> None:
-    with suppress(NotFoundError, InputError, BeingWrittenError):
-        question()
+    with suppress(NotFoundError, InputError):
+        _unless_written(question)
 
 
 def _first(things: Sequence[object]) -> str:

@@ -31,3 +31,5 @@ def is_dead(holder: str) -> bool:
         return abs(process.create_time() - float(started)) > CLOCK_SECONDS
     except psutil.NoSuchProcess:
         return True
+    except (psutil.Error, ValueError):
+        return False

@@ -164,7 +164,7 @@ def _load(
     work: _Work, options: IngestOptions, report: Report, embedder: Embedder, owner: str
 ) -> None:
     graph, progress = work.graph, work.progress
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = _now()
     graph.database.write(
         (
             "ingest/start_run",
@@ -186,28 +186,36 @@ def _load(
             writer.finish()
     finally:
         writer.close()
+    report.graph_version = _advance_version(graph, report.run_id, writer.changed)
     with progress.stage("index"):
         report.searchable = index_things(graph, progress.advance)
     if options.embed:
         with progress.stage("embed"):
             report.embedded = embed_entries(graph, embedder, progress.advance)
-    report.graph_version = _finish(graph, report.run_id, writer.changed)
+    graph.database.write(
+        ("ingest/finish_run", {"run_id": report.run_id, "finished_at": _now()}),
+    )
 
 
-def _finish(graph: Graph, run_id: str, changed: int) -> int:
-    """End the run; the version moves when it, or a run that died before it, changed something."""
+def _advance_version(graph: Graph, run_id: str, changed: int) -> int:
+    """All facts are there; the version moves when this run, or one that died before it, changed
+    something."""
     [abandoned] = graph.database.read("ingest/count_abandoned", run_id=run_id)
     [rows] = graph.database.write(
         (
-            "ingest/finish_run",
+            "ingest/advance_version",
             {
                 "run_id": run_id,
                 "increment": int(bool(changed or abandoned["changed"])),
-                "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "stated_at": _now(),
             },
         )
     )
     return int(rows[0]["version"])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _stored(report: Report) -> str:

@@ -27,7 +27,7 @@ from graph.settings import Settings
 from tests.scheduling import OneNeo4j, engine_of
 
 DIMENSIONS = 384
-WIPE = "MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS gone"
+WIPE = "MATCH (n) WITH n LIMIT 1000 DETACH DELETE n RETURN count(*) AS gone"
 
 ran: Counter[str] = Counter()
 not_run: dict[str, int] = {}

@@ -50,6 +50,9 @@ which it lacks at most `near` (the entries of `missing`), best first. Figures ar
 - `local_material_share`: by mass, of its materials that a local enterprise supplies.
 - `score` = 0.4 × √(value ÷ largest value listed) + 0.3 × feasible share (not known: 0) +
   0.2 ÷ (1 + missing) + 0.1 × local material share; `reasons` say what each adds.
+
+`unknown` are the requirements of which it is not known whether they are met; `notes` list what else
+was not known and how it was treated.
 """
 
 

@@ -134,8 +134,8 @@ def _not_known(
     riskless = [ids[each.place] for each in figures if each.risk is None]
     if riskless:
         found.append(
-            f"of {len(riskless)} materials no world production is known, and they have no supply "
-            f"risk: {_some(riskless)}"
+            f"of {len(riskless)} materials no world production up to {demand.year} is known, and "
+            f"they have no supply risk: {_some(riskless)}"
         )
     return found
 

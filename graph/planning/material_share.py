@@ -34,8 +34,10 @@ class MaterialMass:
         if self.total[place] == 0:
             return ["what it is made of is not known; its local materials count as none"]
         if self.untold[place]:
-            return ["of some parts in it nobody says what they are made of: the share of local "
-                    "materials is of the others"]  # fmt: skip
+            return [
+                "of some parts in it nobody says what they are made of: the share of local "
+                "materials is of the others"
+            ]
         return []
 
 
@@ -66,7 +68,7 @@ def untold_parts(facts: Facts) -> Mask:
     untold = np.ones(len(items.ids), dtype=np.bool_)
     untold[lines.parents[choice(facts.bill, planned_today()).counted]] = False
     untold[facts.bill.composition.items] = False
-    untold[items.kinds == KINDS.index("material")] = False
+    untold[np.isin(items.kinds, [KINDS.index("vehicle"), KINDS.index("material")])] = False
     return untold
 
 

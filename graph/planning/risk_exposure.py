@@ -10,8 +10,9 @@ full plan needs of it.
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from graph.structure.bill import Mask, Numbers
 STRICT: Final = "primal_feasibility_tolerance: 1e-11 dual_feasibility_tolerance: 1e-11"
 PARAMETERS: Final = (
     # Losing nothing is dual feasible: the dual simplex method begins there, without preprocessing.
+    # For the ways from an optimum it may not be; the next ones solve what this one does not.
     f"{STRICT} use_preprocessing: false use_dual_simplex: true",
     STRICT,
     # The optimum that it found, though not as exactly as it would like to have it.
@@ -40,12 +42,13 @@ TIED: Final = 1e-9
 class Bound:
     """A constraint that binds: of ``node`` so much is ``needed`` at the full plan and so much
     ``available``, and the plan at its best uses all of it. ``saves``: by node how many vehicles one
-    more unit would save, at the margin; empty where it would take more of something else too."""
+    more unit would save, at the margin, less those that it would cost; empty where it would take
+    more of something else too, None where that could not be solved."""
 
     node: int
     needed: float
     available: float
-    saves: Mapping[int, float]
+    saves: Mapping[int, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,49 @@ class _Optimum:
 
     values: Sequence[float]
     activities: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What all optima have in common: variables that stay at a bound, rows that stay tight."""
+
+    fixed: Sequence[tuple[Any, int]]
+    tight: Sequence[Any]
+
+
+class _Ways:
+    """The programme as ways from an optimum: variables and rows become their changes, and what is
+    at a bound goes one way only.
+
+    Where several things are short together the optimum is degenerate and a dual value is only one
+    of many; the best way that more of one thing opens is what it saves (the derivative to one side:
+    Gal, *Postoptimal Analyses, Parametric Programming, and Related Topics*, 1995).
+    """
+
+    def __init__(self, solver: Any, optimum: _Optimum, face: _Face) -> None:
+        infinity = solver.infinity()
+        tight = {row.index() for row in face.tight}
+        fixed = {variable.index(): bound for variable, bound in face.fixed}
+        self._rows = [
+            (row, 0.0 if row.index() in tight or activity >= row.ub() - TIED else infinity)
+            for row, activity in zip(solver.constraints(), optimum.activities, strict=True)
+        ]
+        self._variables = []
+        for variable, value in zip(solver.variables(), optimum.values, strict=True):
+            bound = fixed.get(variable.index())
+            is_low, is_high = value <= TIED or bound == 0, value >= 1.0 - TIED or bound == 1
+            self._variables.append(
+                (variable, 0.0 if is_low else -infinity, 0.0 if is_high else infinity)
+            )
+        self._infinity = infinity
+
+    def open(self, node: Any) -> None:
+        """Let one row, and no other, have one more of its scale."""
+        for row, most in self._rows:
+            row.SetBounds(-self._infinity, most)
+        for variable, low, high in self._variables:
+            variable.SetBounds(low, high)
+        node.SetUb(1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +161,8 @@ class _Programme:
         worth = {n: values[n] * float(self._wanted[n]) for n in vehicles}
         most = max(worth.values()) or 1.0
         self._worth = {n: value / most for n, value in worth.items()}
+        units = math.fsum(float(self._wanted[n]) for n in vehicles)
+        self._units = {n: float(self._wanted[n]) / units for n in vehicles}
 
     def _concerned(self) -> Mask:
         """What is short, and what asks for it at the full plan."""
@@ -165,18 +213,18 @@ class _Programme:
         of fewest units; with the constraints that bind there, or none."""
         if not self._minimise(self._worth):
             raise GraphError("the linear programme of the losses could not be solved")
-        best = self._optimum()
-        # One of the optimal prices: what has none here saves nothing by itself.
-        priced = [node for node, row in self._rows.items() if abs(row.dual_value()) > TIED]
-        units = sum(float(self._wanted[node]) for node in self.losses)
-        if len(self.losses) > 1:
-            self._keep_to_the_face()
-            fewest = {n: float(self._wanted[n]) / units for n in self.losses}
-            if self._minimise(fewest):
-                other = self._optimum()
-                if self._costs(other) <= self._costs(best) + EXACT * len(self.losses):
-                    best = other
-        return self._shares(best), self._bounds(best, priced) if with_bounds else []
+        best, face, priced = self._optimum(), self._face(), self._priced()
+        self._keep_to(face)
+        if self._minimise(self._units):
+            other = self._optimum()
+            if self._costs(other) <= self._costs(best) + EXACT * len(self.losses):
+                best, priced = other, priced | self._priced()
+        return self._shares(best), self._bounds(best, face, priced) if with_bounds else []
+
+    def _priced(self) -> set[int]:
+        """Nodes with a price at the optimum just found. It is one of many, but what has none in it
+        saves nothing by itself."""
+        return {node for node, row in self._rows.items() if abs(row.dual_value()) > TIED}
 
     def _optimum(self) -> _Optimum:
         return _Optimum(
@@ -202,59 +250,71 @@ class _Programme:
                 return True
         return False
 
-    def _keep_to_the_face(self) -> None:
+    def _face(self) -> _Face:
         """Complementary slackness: what has a price stays at its bound in every optimum."""
-        # All of it is read before the first change: after it the solver tells nothing any more.
-        fixed = [
-            (variable, round(variable.solution_value()))
-            for variable in self.solver.variables()
-            if abs(variable.reduced_cost()) > TIED
-        ]
-        tight = [row for row in self.solver.constraints() if abs(row.dual_value()) > TIED]
-        for variable, bound in fixed:
+        # All of it is read before any change: after it the solver tells nothing any more.
+        return _Face(
+            [
+                (variable, round(variable.solution_value()))
+                for variable in self.solver.variables()
+                if abs(variable.reduced_cost()) > TIED
+            ],
+            [row for row in self.solver.constraints() if abs(row.dual_value()) > TIED],
+        )
+
+    def _changes(self) -> dict[int, float]:
+        """How much less of each vehicle is lost on the way just found, as a share of its plan."""
+        return {node: -variable.solution_value() for node, variable in self.losses.items()}
+
+    def _gain(self, changes: Mapping[int, float]) -> float:
+        return sum(self._worth[node] * share for node, share in changes.items())
+
+    def _keep_to(self, face: _Face) -> None:
+        for variable, bound in face.fixed:
             variable.SetBounds(bound, bound)
-        for row in tight:
+        for row in face.tight:
             row.SetBounds(row.ub(), row.ub())
 
-    def _bounds(self, best: _Optimum, priced: Iterable[int]) -> list[Bound]:
+    def _bounds(self, best: _Optimum, face: _Face, priced: Collection[int]) -> list[Bound]:
         """What binds at an optimum. Ends the programme: another one is made of it."""
         tight = [
             node
             for node, row in self._rows.items()
             if best.activities[row.index()] >= row.ub() - TIED
         ]
-        self._turn_into_ways_from(best)
-        worth, saves = dict.fromkeys(tight, 0.0), dict[int, dict[int, float]]()
-        for node in priced:
-            self._rows[node].SetUb(1.0)
-            if self._minimise(self._worth):
-                ways = {n: -each.solution_value() for n, each in self.losses.items()}
-                worth[node] = sum(self._worth[n] * share for n, share in ways.items())
-                if worth[node] > TIED:
-                    saves[node] = {
-                        n: share * float(self._wanted[n]) / float(self._needs[node])
-                        for n, share in ways.items()
-                        if abs(share) > TIED
-                    }
-            self._rows[node].SetUb(0.0)
-        left = {node: float(self._limits[node] / self._needs[node]) for node in worth}
-        return [
-            Bound(node, float(self._needs[node]), float(self._limits[node]), saves.get(node, {}))
-            for node in sorted(worth, key=lambda n: (-worth[n], left[n], n))
-        ]
-
-    def _turn_into_ways_from(self, optimum: _Optimum) -> None:
-        """Variables and rows become their changes: what is at a bound goes one way only.
-
-        Where several things are short together the optimum is degenerate and a dual value is only
-        one of many; the best way that more of one thing opens is what it saves (Gal, *Postoptimal
-        Analyses*, 1995: the derivative to one side).
-        """
-        for row, activity in zip(self.solver.constraints(), optimum.activities, strict=True):
-            is_tight = activity >= row.ub() - TIED
-            row.SetBounds(-self.solver.infinity(), 0.0 if is_tight else self.solver.infinity())
-        for variable, value in zip(self.solver.variables(), optimum.values, strict=True):
-            variable.SetBounds(
-                0.0 if value <= TIED else -self.solver.infinity(),
-                0.0 if value >= 1.0 - TIED else self.solver.infinity(),
+        ways = _Ways(self.solver, best, face)
+        found = []
+        for node in tight:
+            saves = self._saved_by(node, ways) if node in priced else {}
+            needed, available = float(self._needs[node]), float(self._limits[node])
+            found.append(Bound(node, needed, available, saves))
+        worth = {
+            bound.node: bound.needed
+            * sum(
+                self._worth[n] / float(self._wanted[n]) * units
+                for n, units in (bound.saves or {}).items()
             )
+            for bound in found
+        }
+        return sorted(
+            found,
+            key=lambda bound: (-worth[bound.node], bound.available / bound.needed, bound.node),
+        )
+
+    def _saved_by(self, node: int, ways: _Ways) -> dict[int, float] | None:
+        """Of most value, then of most vehicles; None where that cannot be solved."""
+        ways.open(self._rows[node])
+        if not self._minimise(self._worth):
+            return None
+        saved = self._changes()
+        self._keep_to(self._face())
+        if self._minimise(self._units):
+            other = self._changes()
+            if self._gain(other) >= self._gain(saved) - TIED:
+                saved = other
+        needed = float(self._needs[node])
+        return {
+            n: share * float(self._wanted[n]) / needed
+            for n, share in saved.items()
+            if abs(share) > TIED
+        }

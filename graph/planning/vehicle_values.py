@@ -7,7 +7,7 @@ from typing import Literal
 
 from graph.planning.facts import Facts
 from graph.planning.network_sources import Plan
-from graph.planning.risk_exposure import Loss
+from graph.planning.risk_exposure import Bound, Loss
 
 ValueKind = Literal["margin", "exworks price", "not known"]
 VehicleValues = Mapping[int, tuple[float | None, ValueKind]]
@@ -39,3 +39,10 @@ def weights_of(values: VehicleValues) -> dict[int, float]:
 def known_worth(values: VehicleValues, loss: Loss) -> float:
     """US dollars of what is lost; vehicles of unknown value are left out."""
     return sum(float(loss.lost[node]) * (value or 0.0) for node, (value, _) in values.items())
+
+
+def saved_worth(values: VehicleValues, bound: Bound) -> float | None:
+    """US dollars that one more unit saves; vehicles of unknown value are left out."""
+    if bound.saves is None:
+        return None
+    return sum((values[node][0] or 0.0) * units for node, units in bound.saves.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from graph.planning.survival import Survival, time_to_survive
 from graph.planning.vehicle_values import (
     VehicleValues,
     known_worth,
+    saved_worth,
     vehicle_values,
     weights_of,
 )
@@ -38,6 +40,9 @@ from graph.planning.what_if_answers import (
     WhatIfRequest,
 )
 from graph.projection.loading import read_stamp
+
+BOUNDS = 100
+"""Constraints that bind listed in an answer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,7 +195,7 @@ def _runs_out(reckoned: _Reckoned, survival: Survival) -> str | None:
 def _binding(reckoned: _Reckoned) -> list[Binding]:
     items, plan, network = reckoned.facts.bill.items, reckoned.plan, reckoned.network
     found = []
-    for bound in reckoned.loss.bounds:
+    for bound in reckoned.loss.bounds[:BOUNDS]:
         head = items.head(int(plan.reach.places[bound.node]))
         reason: Literal["down", "sources down", "capacity"] = "capacity"
         if network.stopped[bound.node]:
@@ -206,11 +211,10 @@ def _binding(reckoned: _Reckoned) -> list[Binding]:
                 needed=bound.needed,
                 available=bound.available,
                 unit=head.unit,
-                saved_usd_per_unit=sum(
-                    (reckoned.values[vehicle][0] or 0.0) * units
-                    for vehicle, units in bound.saves.items()
-                ),
-                saved_vehicles_per_unit=sum(bound.saves.values()),
+                saved_usd_per_unit=saved_worth(reckoned.values, bound),
+                saved_vehicles_per_unit=None
+                if bound.saves is None
+                else math.fsum(bound.saves.values()),
             )
         )
     return found
@@ -220,7 +224,9 @@ def _notes(reckoned: _Reckoned, shares: dict[int, float]) -> Iterable[str]:
     facts, plan, items = reckoned.facts, reckoned.plan, reckoned.facts.bill.items
     yield from plan_notes(facts, plan, reckoned.values)
     bounds = reckoned.loss.bounds
-    if bounds and not any(bound.saves for bound in bounds):
+    if len(bounds) > BOUNDS:
+        yield f"{len(bounds)} items are short; listed are the {BOUNDS} that save most, or scarcest"
+    if bounds and all(bound.saves == {} for bound in bounds):
         yield (
             f"{len(bounds)} items are short together: more of one of them alone saves no vehicle"
         )

@@ -84,8 +84,9 @@ class Binding(Answer):
     so much is ``available``, and the plan of least loss uses all of it.
 
     One more unit alone would save ``saved_vehicles_per_unit``, at the margin, and
-    ``saved_usd_per_unit``, vehicles of unknown value left out; both are 0 where several items are
-    short together and more of this one alone helps nothing.
+    ``saved_usd_per_unit``, vehicles of unknown value left out. Both are 0 where more of this one
+    alone helps nothing, for others are short too, and null where it could not be solved. Vehicles
+    may be less than 0: one dear one for several cheap ones.
     """
 
     item_id: str
@@ -95,8 +96,8 @@ class Binding(Answer):
     needed: float
     available: float
     unit: str
-    saved_usd_per_unit: float
-    saved_vehicles_per_unit: float
+    saved_usd_per_unit: float | None
+    saved_vehicles_per_unit: float | None
 
 
 class Alternate(Answer):
@@ -141,7 +142,8 @@ class Solver(Answer):
 
 
 class WhatIfAnswer(Answer):
-    """What a loss costs: vehicles by id, ``binding`` the dearest first, ``alternates`` best first.
+    """What a loss costs: vehicles by id, ``binding`` the dearest first (at most 100),
+    ``alternates`` best first.
 
     Units may be fractions. ``lost_value_usd`` leaves vehicles out whose value is not known.
     ``notes`` say what was not known and how it was treated.

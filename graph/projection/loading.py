@@ -21,14 +21,19 @@ from graph.structure.building import BillBuilder, head_of, unit_factor
 
 
 def look(graph: Graph) -> tuple[Stamp, bool]:
-    """The stamp of the graph now, and whether a load is writing what it does not tell yet."""
+    """The stamp of the graph now, and whether a load is writing what it does not tell yet.
+
+    What loads that died have written is part of the stamp, for the version does not tell it either.
+    """
     rows = graph.database.read("projection/get_stamp")
     if not rows:
         raise GraphError("the database has no schema yet; run `zanjir schema apply`")
     [row] = rows
     is_held = row["writer"] is not None and row["until"] > datetime.now(UTC).isoformat()
     is_written = is_held and not is_dead(row["writer"])
-    return Stamp(int(row["version"]), row["last_run"]), is_written
+    left = int(row["left"]) + (0 if is_written else int(row["written"]))
+    last_run = f"{row['last_run']} +{left}" if left else row["last_run"]
+    return Stamp(int(row["version"]), last_run), is_written
 
 
 def read_stamp(graph: Graph) -> Stamp:

@@ -9,12 +9,29 @@ from typing import Final
 
 # A decimal comma adds nothing; `bilan`, with, comes after what it adds.
 _ADDED = re.compile(
-    r"\(|,(?!\d)|\s[-–—]\s|\s(?:with|without|for)\s|\s\S+\s+(?:bilan|билан)\s*$", re.IGNORECASE
+    r"\(|,(?!\d)|\s[-–—]\s|\s(?:with|without|for)\s|\s\S+\s+(?:bilan|билан)(?=\s*(?:$|[,(]))",
+    re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
 _VERBAL_NOUN = re.compile(r"(?:[аея]н|[вдлрст])ие$")
 """крепление, основание, покрытие, изделие; but задние and лёгкие are adjectives."""
-_NOUNS: Final = frozenset({"алюминий", "магний", "литий", "припой", "раскрой", "слой"})
+_NOUNS: Final = frozenset(
+    {
+        *(
+            "алюминий",
+            "ванадий",
+            "кадмий",
+            "калий",
+            "кремний",
+            "литий",
+            "магний",
+            "натрий",
+            "палладий",
+        ),
+        *("церий", "цирконий", "припой", "раскрой", "слой"),
+    }
+)
+"""Those of the trade that end as adjectives do."""
 
 
 def before_additions(name: str) -> str:

@@ -174,7 +174,7 @@ class LexicalIndex:
 
 def best_places(scores: Scores, limit: int) -> list[int]:
     """The places of the best ``limit`` scores above 0, best first; equal ones in their order."""
-    found = np.flatnonzero(scores)
+    found = np.flatnonzero(scores > 0)
     own = scores[found]
     if len(found) > limit:
         is_best = own >= np.partition(own, -limit)[-limit]

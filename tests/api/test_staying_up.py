@@ -13,7 +13,11 @@ import httpx
 import psutil
 import pytest
 
+from graph.connection import open_graph
+from graph.schema import ensure_schema
 from graph.settings import Settings
+from ingest.lease import write_lease
+from ingest.write import LEASE, later
 from tests.api.serving import READY_SECONDS, serving, wait_for
 from tests.embedded.processes import processes_of
 
@@ -59,3 +63,26 @@ def test_a_database_that_died_is_joined_again(tmp_path: Path) -> None:
         wait_for(lambda: client.get("/readyz").status_code == 200)
         assert client.get("/v1/items").json()["total"] == 0
     wait_for(lambda: not processes_of(tmp_path))
+
+
+def test_ready_while_a_load_is_written(tmp_path: Path) -> None:
+    """Nothing is held of the version before: what needs it is refused, and all else answers."""
+    settings = Settings(graph_uri=None, zanjir_home=tmp_path, embedded_heap_mb=256)
+    with open_graph(settings) as graph:
+        ensure_schema(graph.database, graph.engine, lambda: 384)
+        with write_lease(graph.database, "load"):
+            graph.database.write(
+                ("ingest/start_run", {"run_id": "load", "source": "s", "started_at": "2026"}),
+                (
+                    "ingest/checkpoint",
+                    {"run_id": "load", "table": "bom", "changed": 1, "lease_until": later(LEASE)},
+                ),
+            )
+            with serving(settings) as client:
+                assert client.get("/v1/items").json()["total"] == 0
+                refused = client.get("/v1/bottlenecks")
+                assert refused.status_code == 503
+                assert "a load is being written" in refused.json()["detail"]
+                moved = {"run_id": "load", "increment": 1, "stated_at": "2026"}
+                graph.database.write(("ingest/advance_version", moved))
+                wait_for(lambda: client.get("/v1/bottlenecks").status_code == 200)

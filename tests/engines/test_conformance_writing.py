@@ -68,14 +68,14 @@ def test_writers_at_the_same_time_make_one_node(graph: Graph) -> None:
 def test_increments_at_the_same_time_are_all_kept(graph: Graph) -> None:
     graph.database.write(("meta/create_graph", {}))
 
-    def finish(number: int) -> None:
+    def advance(number: int) -> None:
         run_id = str(number)
         start = {"run_id": run_id, "source": "s", "started_at": "now"}
-        end = {"run_id": run_id, "increment": 1, "finished_at": "now"}
-        graph.database.write(("ingest/start_run", start), ("ingest/finish_run", end))
+        end = {"run_id": run_id, "increment": 1, "stated_at": "now"}
+        graph.database.write(("ingest/start_run", start), ("ingest/advance_version", end))
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(finish, range(20)))
+        list(pool.map(advance, range(20)))
     assert graph.version() == 20
 
 

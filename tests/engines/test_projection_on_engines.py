@@ -60,8 +60,9 @@ def end_run(graph: Graph, run_id: str = "run") -> None:
             {"run_id": run_id, "table": "bom", "changed": 1, "lease_until": ""},
         ),
     )
-    finish = {"run_id": run_id, "increment": 1, "finished_at": "2026-01-02"}
-    graph.database.write(("ingest/finish_run", finish))
+    moved = {"run_id": run_id, "increment": 1, "stated_at": "2026-01-02"}
+    finish = {"run_id": run_id, "finished_at": "2026-01-02"}
+    graph.database.write(("ingest/advance_version", moved), ("ingest/finish_run", finish))
 
 
 def write_quantity(graph: Graph, quantity: float) -> None:
@@ -172,6 +173,7 @@ def test_what_a_load_has_written_so_far_is_not_read(door: Graph) -> None:
     keeper = ProjectionKeeper(door)
     keeper.after_look(keeper.refresh())
     held = replace(door, projections=keeper)
+    elsewhere = door.settings.model_copy(update={"zanjir_home": door.settings.zanjir_home / "new"})
     facts_of(held)
     before = bolts(held)
     with write_lease(door.database, "next"):
@@ -181,6 +183,9 @@ def test_what_a_load_has_written_so_far_is_not_read(door: Graph) -> None:
             load_projection(door)
         with pytest.raises(BeingWrittenError):
             facts_of(door)
+        nothing_held = ProjectionKeeper(replace(door, settings=elsewhere))
+        with pytest.raises(BeingWrittenError):
+            nothing_held.refresh()
         # A service goes on, and one that starts now has the copy; alternates are not held.
         begun = ProjectionKeeper(door)
         for projections in (keeper, begun):
@@ -189,8 +194,9 @@ def test_what_a_load_has_written_so_far_is_not_read(door: Graph) -> None:
         answer = what_if(held, WhatIfRequest(down=("bolt",), recovery_days=30, year=2026))
         assert answer.lost_units > 0
         assert any("a load is being written" in note for note in answer.notes)
-        finish = {"run_id": "next", "increment": 1, "finished_at": "2026-01-03"}
-        door.database.write(("ingest/finish_run", finish))
+        # What is made for search afterwards is not waited for.
+        moved = {"run_id": "next", "increment": 1, "stated_at": "2026-01-03"}
+        door.database.write(("ingest/advance_version", moved))
         keeper.refresh()
         assert bolts(held) == (28, before[1] + 1)
 
@@ -200,13 +206,16 @@ def test_a_part_has_what_stands_by_for_it(door: Graph) -> None:
     assert parts == {"bolt": ["screw"]}
 
 
-def test_what_a_dead_load_left_is_read(door: Graph) -> None:
+def test_what_a_dead_load_left_is_read_and_told_from_the_version_before(door: Graph) -> None:
+    keeper = ProjectionKeeper(door)
+    before = keeper.refresh()
     dead = this_process("dead").replace(str(os.getpid()), "999999999")
     begin_run(door, 7, "dead")
     door.database.run_schema(f"MATCH (g:Graph {{id: 'zanjir'}}) SET g.lease_owner = '{dead}'")
-    keeper = ProjectionKeeper(door)
-    keeper.refresh()
+    after = keeper.refresh()
     assert bolts(replace(door, projections=keeper))[0] == 28
+    assert after.stamp.version == before.stamp.version
+    assert after.stamp != before.stamp, "no copy of the one may pass for the other"
 
 
 def test_a_database_that_fails_leaves_what_there_is(door: Graph) -> None:

@@ -75,7 +75,9 @@ def test_a_plain_name_finds_the_thing_before_what_belongs_to_it(embedder: Embedd
     """`caliper` finds calipers before their levers, pistons and brackets, in the sample data set
     where there are dozens of each. Words and glossary alone tell them apart."""
     queries = read_judged(JUDGED / "sample" / "queries.tsv")
-    rank = search_ranker(NO_DATABASE, snapshot_of(SAMPLE, None), embedder)
+    snapshot = snapshot_of(SAMPLE, None)
+    assert not unknown_ids(queries, (thing.id for thing in snapshot.things))
+    rank = search_ranker(NO_DATABASE, snapshot, embedder)
     first = [place_of_best(query, rank(query.text)) for query in queries]
     missed = [f"{q.text} ({place})" for q, place in zip(queries, first, strict=True) if place != 1]
     assert len(missed) <= PLAIN_NAMES_MISSED, missed

@@ -52,7 +52,9 @@ class Supply:
         weights = {node: values[self.ids[node]] for node in self.reach.roots.tolist()}
         loss = least_loss(self.network, days / DAYS, weights, with_bounds=True)
         return {
-            self.ids[bound.node]: {self.ids[node]: units for node, units in bound.saves.items()}
+            self.ids[bound.node]: {
+                self.ids[node]: units for node, units in (bound.saves or {}).items()
+            }
             for bound in loss.bounds
         }
 
@@ -100,7 +102,7 @@ def test_what_is_short_goes_to_what_is_worth_most() -> None:
     assert supply.lost(10, {"car": 6.0, "van": 12.0}) == pytest.approx({"car": 0.0, "van": 10.0})
 
 
-def test_what_is_short_together_saves_nothing_alone() -> None:
+def test_what_is_short_is_named_with_what_it_saves_alone() -> None:
     """The car needs both parts, the van one of them: dual values would spread over the two."""
     lines = [Line("car", "cast", 2), Line("car", "seal", 1), Line("van", "seal", 4)]
     supply = Supply(lines, {"car": 100.0, "van": 50.0}, stopped=["cast", "seal"])
@@ -116,6 +118,14 @@ def test_what_is_short_together_saves_nothing_alone() -> None:
         "cast": {"car": pytest.approx(0.5), "van": pytest.approx(-0.125)},
         "seal": {"van": pytest.approx(0.25)},
     }
+
+
+def test_of_ties_the_most_vehicles_are_saved_and_worthless_ones_too() -> None:
+    lines = [Line("car", "part", 1), Line("van", "part", 2)]
+    supply = Supply(lines, {"car": 365.0, "van": 365.0}, stopped=["part"])
+    # A part is worth 6 in either: a car for it, not half a van.
+    assert supply.binds(10, {"car": 6.0, "van": 12.0}) == {"part": {"car": pytest.approx(1.0)}}
+    assert supply.binds(10, {"car": 0.0, "van": 0.0}) == {"part": {"car": pytest.approx(1.0)}}
 
 
 def test_an_assembly_that_can_be_bought_spares_its_parts() -> None:

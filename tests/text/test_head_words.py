@@ -16,6 +16,7 @@ from graph.text.head_words import before_additions, head_place
         ("Hydraulic reservoir for the steering", "en", "reservoir"),
         ("Brake disc - front axle", "en", "disc"),
         ("Tent arqoni lyuverslar bilan", "uz", "arqoni"),
+        ("G'ildirak shina bilan, yengil avtomobil", "uz", "G'ildirak"),
         ("1,5 litrli benzinli dvigatel", "uz", "dvigatel"),
         ("Передняя левая дверь", "ru", "дверь"),
         ("Опора двигателя, автобус", "ru", "Опора"),
@@ -23,7 +24,7 @@ from graph.text.head_words import before_additions, head_place
         ("Покрытие пола", "ru", "Покрытие"),
         ("Изделие из резины", "ru", "Изделие"),
         ("Задние тормозные колодки", "ru", "колодки"),
-        ("Литой алюминий", "ru", "алюминий"),
+        ("Технический кремний", "ru", "кремний"),
         ("Передний", "ru", "Передний"),
     ],
 )
