@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +150,7 @@ def test_words_in_three_languages_and_meaning(ask: Callable[..., SearchAnswer]) 
     assert "STAY" in [result.id for result in best[:3]]
     by = {reason.by for result in ask("oil cooler").results for reason in result.why}
     assert by == {"text", "glossary", "vector"}
-    assert ask("oil cooler").results[0].names.model_dump()
+    assert any(asdict(ask("oil cooler").results[0].names).values())
 
 
 def test_scores_fall_and_the_total_does_not_depend_on_the_limit(
