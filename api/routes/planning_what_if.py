@@ -45,11 +45,12 @@ each item alone: the other sources keep their proportions, so a foreign share f 
 `lost_units` holds what the plan loses anyway; `baseline_lost_units` is that, with nothing down and
 nothing localized. `time_to_survive_days` is how long demand can be met in full, by stock and what
 is left: null when for ever; of a vehicle for its own demand alone, at the top for all together.
-`runs_out` is the item that ends it. `binding` lists what is short at the least loss, and what one
-more unit of it alone would save at the margin: nothing where several things are short together.
-`alternates` are enterprises capable of what is short, lost, or has lost a source,
-that do not supply it and are not lost themselves: not sources, the best five of an item; while a
-load is being written none are sought, and `notes` say so.
+`runs_out` is the item that ends it. `binding` lists what is short at the least loss (at most 100,
+those that save most first), and what one more unit of it alone would save at the margin: 0 where
+that helps nothing without more of something else, null where it could not be solved. `alternates`
+are enterprises capable of what is short, lost, or has lost a source, that do not supply it and are
+not lost themselves: not sources, the best five of an item; while a load is being written none are
+sought, and `notes` say so.
 A vehicle of unknown value weighs as much as the least valuable known one, and its `lost_value_usd`
 is null.
 """

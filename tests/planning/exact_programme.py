@@ -160,12 +160,11 @@ class Scenario:
         assert found is not None
         return {v: units * years - found[f"give {v}"] for v, units in self.world.plans.items()}
 
-    def saved_by(self, item: str, years: Fraction) -> Fraction:
-        """Vehicles, by their weights, that one more unit of an item would save, at the margin."""
+    def saved_by(self, item: str, years: Fraction) -> dict[str, Fraction]:
+        """How many of each vehicle one more unit of an item would save, at the margin."""
         lost = self.losses(years)
         other = replace(self, more={item: LITTLE}).losses(years)
-        saved = {v: (lost[v] - other[v]) / LITTLE for v in lost}
-        return sum((self.weight(v) * units for v, units in saved.items()), ZERO)
+        return {v: (lost[v] - other[v]) / LITTLE for v in lost}
 
     def value(self, vehicle: str) -> Fraction | None:
         margin = self.world.margins[vehicle]

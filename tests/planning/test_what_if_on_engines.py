@@ -99,11 +99,11 @@ def check_what_binds(answer: WhatIfAnswer, scenario: Scenario, years: Fraction) 
             continue  # what is below it binds
         saved = scenario.saved_by(item, years)
         if item not in named:
-            assert saved == 0, (item, scenario.down)
-        elif all(scenario.value(vehicle) is not None for vehicle in world.plans):
-            assert near(named[item].saved_usd_per_unit, saved), (item, scenario.down)
-        else:
-            assert named[item].saved_vehicles_per_unit != 0 or saved == 0
+            assert not any(saved.values()), (item, scenario.down)
+            continue
+        dollars = sum(((scenario.value(v) or 0) * units for v, units in saved.items()), Fraction(0))
+        assert near(named[item].saved_usd_per_unit, dollars), (item, scenario.down)
+        assert near(named[item].saved_vehicles_per_unit, sum(saved.values(), Fraction(0)))
 
 
 def test_losses_and_survival_are_those_of_the_programme(loaded: Loaded) -> None:
