@@ -35,8 +35,16 @@ from tests.planning.maker_worlds import (
     source_amounts,
     yearly,
 )
-from tests.planning.planning_worlds import HOME, PLACES, YEAR, Import, Offer, PlannedWorld
-from tests.planning.test_localization_on_engines import foreign_share, traced, unit_value
+from tests.planning.planning_worlds import PLACES, YEAR, Import
+from tests.planning.reckoned_apart import (
+    capable_at_home,
+    is_untold,
+    level_delta,
+    material_share,
+    share_of_demand,
+    supply_risk,
+)
+from tests.planning.test_localization_on_engines import foreign_share, unit_value
 from tests.structure.bills import close
 
 COUNT = 16
@@ -68,33 +76,6 @@ def added(reasons: Sequence[str]) -> float:
 
 def says_it_for(unknown: Sequence[str], what: str) -> bool:
     return any(what in line for line in unknown)
-
-
-def supply_risk(
-    made: Makers, material: str, reliance: Fraction, sourcing: dict[str, Fraction]
-) -> Fraction | None:
-    """[HHI_world · IR/2 + HHI_sourcing · (1 - IR/2)] · (1 - recycling) · substitution."""
-    rows = made.production.get(material, [])
-    if not rows:
-        return None
-    rows = [row for row in rows if row[1] == max(each[1] for each in rows)]
-    stated: dict[str, list[Fraction]] = defaultdict(list)
-    for found in made.production.values():
-        for country, _, _, governance in found:
-            stated[country].append(governance)
-    governed = {country: sum(found, ZERO) / len(found) for country, found in stated.items()}
-    governed |= {row[0]: row[3] for row in made.production[material]}
-    world = sum((row[2] for row in rows), ZERO)
-    spread = sum(((row[2] / world) ** 2 * governed[row[0]] for row in rows), ZERO)
-    total = sum(sourcing.values(), ZERO)
-    half = reliance / 2
-    bought = ZERO
-    if total:
-        bought = sum(((a / total) ** 2 * governed.get(c, 1) for c, a in sourcing.items()), ZERO)
-    else:
-        half = Fraction(1)
-    risk = spread * half + bought * (1 - half)
-    return risk * (1 - made.recycling[material]) * made.substitution[material]
 
 
 def test_materials_are_ranked_by_the_figures_reckoned_apart(loaded: Loaded) -> None:
@@ -221,21 +202,6 @@ def test_pages_follow_one_another(loaded: Loaded) -> None:
     assert localization_candidates(graph, limit=3, offset=2).candidates == candidates[2:5]
 
 
-def is_untold(world: PlannedWorld, item: str) -> bool:
-    """Nothing is below it, and nobody says what it is made of."""
-    return not world.children(item) and not world.made_of.get(item)
-
-
-def share_of_demand(made: Makers, enterprise: str, item: str, demand: Fraction) -> Fraction:
-    """What it could make; what is not known counts as none."""
-    capacity = yearly(made, enterprise, item)
-    if capacity is None:
-        return Fraction(1)
-    if not isinstance(capacity, Fraction) or not demand:
-        return ZERO
-    return min(Fraction(1), capacity / demand)
-
-
 def check_register(each: Candidate, imports: Sequence[Import]) -> None:
     """By country and year, and how the value moves."""
     now = [row for row in imports if row.year == YEAR]
@@ -259,27 +225,6 @@ def check_register(each: Candidate, imports: Sequence[Import]) -> None:
     }
     earlier = [year for year in by_year if year < YEAR]
     assert near(each.trend, value / by_year[max(earlier)] - 1 if earlier else None)
-
-
-def level_delta(world: PlannedWorld, vehicle: str, item: str) -> Fraction:
-    """Imported value with and without the item's, over the price."""
-    before = sum(traced(world, vehicle)[0].values(), ZERO)
-    offers, imports = dict(world.offers), dict(world.imports)
-    world.offers[item] = [Offer("andijon", None, unit_value(world, item), None)]
-    world.imports.pop(item, None)
-    after = sum(traced(world, vehicle)[0].values(), ZERO)
-    world.offers, world.imports = offers, imports
-    return (before - after) / (world.prices[vehicle] or 1)
-
-
-def capable_at_home(made: Makers, item: str) -> list[str]:
-    supplying = {offer.enterprise for offer in made.world_of(item).offers.get(item, [])}
-    return [
-        id_
-        for id_ in PLACES
-        if PLACES[id_][0] == HOME and id_ not in supplying and made.requires.get(item)
-        if lacking(made, id_, item) == 0
-    ]  # fmt: skip
 
 
 def test_candidates_are_those_reckoned_apart(loaded: Loaded) -> None:
@@ -346,17 +291,6 @@ def test_candidates_are_those_reckoned_apart(loaded: Loaded) -> None:
     }
     scores = [each.score for each in answer.candidates]
     assert scores == sorted(scores, reverse=True)
-
-
-def material_share(world: PlannedWorld, item: str) -> Fraction | None:
-    masses = {m: mass for m, mass in holds(world, item).items() if m in world.materials}
-    total = sum(masses.values(), ZERO)
-    local = [
-        mass
-        for material, mass in masses.items()
-        if any(offer.country == HOME for offer in world.offers.get(material, []))
-    ]
-    return sum(local, ZERO) / total if total else None
 
 
 def test_a_vehicle_keeps_what_is_in_it(loaded: Loaded) -> None:
